@@ -1,0 +1,73 @@
+# The two commands are `make report` and `make test`; both make .venv when it is not there, and do nothing twice.
+#
+# Versions are those of requirements/ci.txt, so that a report has the same bytes on every machine.
+# To try the newest ones: make test CONSTRAINTS= VENV=build/newest
+
+PYTHON      ?= python3
+VENV        ?= .venv
+CONSTRAINTS ?= -c requirements/ci.txt
+
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+# What marks a message in the code and in the templates; see tracker/report/language.py.
+LOCALE := tracker/report/locale
+MARKS  := --no-default-keywords -k text -k plural:1,2 -k term:1c,2 -k msgid -k term_id:1c,2
+
+.PHONY: help report test slow bench catalogues lock clean
+
+help:
+	@echo "make report      set up and write the progress report of this folder's targets into reports/"
+	@echo "make test        set up and run everything that must pass: ruff, mypy, pytest"
+	@echo "make slow        simulations and full fault runs"
+	@echo "make bench       measure start-up and report times into benchmarks/RESULTS.md"
+	@echo "make catalogues  bring the translations up to date with the code"
+	@echo "make lock        write today's newest versions into requirements/ci.txt"
+	@echo "make clean       delete what these commands made, except reports/"
+
+report: $(BIN)/.installed
+	$(BIN)/tracker report
+
+test: $(BIN)/.dev
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+	$(BIN)/mypy
+	$(BIN)/pytest -n auto
+
+slow: $(BIN)/.dev
+	$(BIN)/pytest -n auto -m slow
+
+bench: $(BIN)/.dev
+	$(BIN)/python benchmarks/latency.py --write
+
+catalogues: $(BIN)/.dev
+	@mkdir -p build
+	$(BIN)/pybabel -q extract --mapping-file $(LOCALE)/babel.cfg --no-location --sort-output --omit-header $(MARKS) \
+	    --output-file build/tracker.pot tracker
+	$(BIN)/pybabel -q update --domain tracker --input-file build/tracker.pot --output-dir $(LOCALE) \
+	    --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
+	$(BIN)/pybabel -q compile --domain tracker --directory $(LOCALE) --statistics
+
+lock:
+	rm -rf build/lock
+	$(PYTHON) -m venv build/lock
+	build/lock/bin/python -m pip --disable-pip-version-check --quiet install '.[dev,excel]'
+	{ echo "# The versions that CI and the committed report use; written by: make lock"; \
+	  build/lock/bin/python -m pip --disable-pip-version-check freeze --exclude policy-target-tracker; } > requirements/ci.txt
+	rm -rf build/lock
+
+clean:
+	rm -rf $(VENV) build dist .tracker .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+# Where Python comes without ensurepip (Debian without python3-venv), pip is installed by the pip outside.
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit("make: Python 3.11 or newer is needed, not " + sys.version.split()[0] + "; write: make PYTHON=python3.11 ..." if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv $(VENV) || { $(PYTHON) -m venv --clear --without-pip $(VENV) && $(PYTHON) -m pip --python $(BIN)/python install pip; }
+
+$(BIN)/.installed: pyproject.toml requirements/ci.txt | $(BIN)/python
+	$(PIP) install $(CONSTRAINTS) --editable .
+	@touch $@
+
+$(BIN)/.dev: pyproject.toml requirements/ci.txt | $(BIN)/python
+	$(PIP) install $(CONSTRAINTS) --editable '.[dev,excel]'
+	@touch $(BIN)/.installed $@

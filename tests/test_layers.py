@@ -1,0 +1,208 @@
+"""The road through the package: who may import whom, and which rooms touch the world outside."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+PACKAGE = Path(__file__).resolve().parent.parent / "tracker"
+
+# Room → the rooms it may import. The key "" is tracker/__init__.py, the public interface.
+ARROWS = {
+    "errors": set(),
+    "figures": {"errors"},
+    "goals": {"errors", "figures"},
+    "forecast": {"errors", "figures"},
+    "verdict": {"errors", "figures", "goals", "forecast"},
+    "report": {"errors", "figures", "goals", "forecast", "verdict"},
+    "workspace": {"errors", "figures"},
+    "engine": {"errors", "figures", "goals", "forecast", "verdict", "workspace"},
+    "exchange": {"errors", "figures", "goals", "forecast", "verdict", "workspace"},
+    "cli": {"errors", "figures", "goals", "forecast", "verdict", "report", "workspace", "engine", "exchange", ""},
+    "": {"errors", "goals", "verdict", "workspace", "engine"},
+}
+PURE = {"errors", "figures", "goals", "forecast", "verdict", "report"}
+
+# Library → every module that imports it, at any level of the file.
+HOMES = {
+    "statsmodels": {"forecast/models.py"},
+    "matplotlib": {"report/chart.py"},
+    "jinja2": {"report/html.py"},
+    "pydantic": {"goals/schema.py"},
+    "yaml": {"goals/document.py"},
+    "pandas": {"__init__.py"},
+    "filelock": {"workspace/append.py"},
+}
+
+# Pure modules that read files of the package itself, through importlib.resources.
+READ_PACKAGE_DATA: set[str] = set()
+
+WORLD = {  # modules that touch disk, clock, processes, network or global state
+    *("asyncio", "concurrent", "glob", "http", "io", "multiprocessing", "os", "pathlib", "random", "requests"),
+    *("shutil", "signal", "socket", "sqlite3", "subprocess", "sys", "tempfile", "threading", "time", "urllib"),
+}
+READING = {"open", "read_text", "read_bytes", "write_text", "write_bytes", "mkdir", "unlink", "iterdir"}
+CLOCK = {"today", "now", "utcnow"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Import:
+    """One import statement's target: a dotted module, where it stands, and when it runs."""
+
+    module: str
+    line: int
+    types_only: bool
+    inside_function: bool
+
+
+def modules() -> list[str]:
+    return sorted(path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.py"))
+
+
+def room(module: str) -> str:
+    """The room of a file such as "goals/target.py"; "" for the package's own __init__.py."""
+    head, *_ = module.split("/")
+    return "" if head == "__init__.py" else head.removesuffix(".py")
+
+
+def tree_of(module: str) -> ast.Module:
+    return ast.parse((PACKAGE / module).read_text(encoding="utf-8"))
+
+
+def imports(module: str) -> Iterator[Import]:
+    yield from _imports(tree_of(module), types_only=False, inside_function=False)
+
+
+def _imports(node: ast.AST, *, types_only: bool, inside_function: bool) -> Iterator[Import]:
+    if isinstance(node, ast.Import | ast.ImportFrom):
+        for name in _targets(node):
+            yield Import(module=name, line=node.lineno, types_only=types_only, inside_function=inside_function)
+    if isinstance(node, ast.If) and ast.unparse(node.test).endswith("TYPE_CHECKING"):
+        for statement in node.body:
+            yield from _imports(statement, types_only=True, inside_function=inside_function)
+        for statement in node.orelse:
+            yield from _imports(statement, types_only=types_only, inside_function=inside_function)
+        return
+    inside_function = inside_function or isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
+    for child in ast.iter_child_nodes(node):
+        yield from _imports(child, types_only=types_only, inside_function=inside_function)
+
+
+def _targets(node: ast.Import | ast.ImportFrom) -> Iterator[str]:
+    if isinstance(node, ast.Import):
+        yield from (alias.name for alias in node.names)
+        return
+    assert node.level == 0, f"line {node.lineno}: relative import"
+    for alias in node.names:
+        dotted = f"{node.module}.{alias.name}"
+        is_module = (PACKAGE.parent / Path(*dotted.split("."))).is_dir() or _is_file(dotted)
+        yield dotted if is_module else str(node.module)
+
+
+def _is_file(dotted: str) -> bool:
+    return (PACKAGE.parent / Path(*dotted.split("."))).with_suffix(".py").is_file()
+
+
+def imported_room(name: str) -> str | None:
+    """The room a dotted name leads into; None outside the package."""
+    head, *rest = name.split(".")
+    if head != "tracker":
+        return None
+    return rest[0] if rest else ""
+
+
+@pytest.mark.parametrize("module", modules())
+def test_imports_point_down_the_road(module: str) -> None:
+    here = room(module)
+    wrong = [
+        f"{module}:{found.line} imports {found.module}"
+        for found in imports(module)
+        if (there := imported_room(found.module)) is not None and there != here and there not in ARROWS[here]
+    ]
+    assert not wrong
+
+
+@pytest.mark.parametrize("module", modules())
+def test_nobody_reaches_past_a_room_s_door(module: str) -> None:
+    wrong = [
+        f"{module}:{found.line} imports {found.module}"
+        for found in imports(module)
+        if found.module.count(".") > 1 and imported_room(found.module) not in {None, room(module)}
+    ]
+    assert not wrong
+
+
+def test_every_room_stands_in_the_table() -> None:
+    assert {room(module) for module in modules()} == set(ARROWS)
+
+
+def test_arrows_make_no_circle() -> None:
+    reached: set[str] = set()
+    while remaining := set(ARROWS) - reached:
+        free = {name for name in remaining if ARROWS[name] <= reached}
+        assert free, f"a circle among {sorted(remaining)}"
+        reached |= free
+
+
+@pytest.mark.parametrize("library", sorted(HOMES))
+def test_each_heavy_library_has_its_home(library: str) -> None:
+    users = {
+        module
+        for module in modules()
+        for found in imports(module)
+        if found.module.split(".")[0] == library and not found.types_only
+    }
+    assert users == HOMES[library]
+
+
+@pytest.mark.parametrize("module", [module for module in modules() if room(module) in PURE])
+def test_pure_rooms_touch_nothing_outside(module: str) -> None:
+    heads = {found.module.split(".")[0] for found in imports(module) if not found.types_only}
+    assert not heads & WORLD
+    reads = [
+        f"{module}:{node.lineno} calls {ast.unparse(node.func)}"
+        for node in ast.walk(tree_of(module))
+        if isinstance(node, ast.Call) and (_name(node.func) in READING or _reads_clock(node.func))
+    ]
+    if module in READ_PACKAGE_DATA:
+        assert "importlib.resources" in {found.module for found in imports(module)}
+        assert reads, f"{module} reads no file any more: take it off READ_PACKAGE_DATA"
+    else:
+        assert not reads
+
+
+def test_only_the_command_line_knows_today() -> None:
+    found = [
+        f"{module}:{node.lineno}"
+        for module in modules()
+        for node in ast.walk(tree_of(module))
+        if isinstance(node, ast.Call) and _reads_clock(node.func) and module != "cli/options.py"
+    ]
+    assert not found
+
+
+def _name(function: ast.expr) -> str:
+    if isinstance(function, ast.Attribute):
+        return function.attr
+    return function.id if isinstance(function, ast.Name) else ""
+
+
+def _reads_clock(function: ast.expr) -> bool:
+    return isinstance(function, ast.Attribute) and function.attr in CLOCK
+
+
+def test_the_finder_sees_every_kind_of_import() -> None:
+    source = "import os.path\nif TYPE_CHECKING:\n    import yaml\ndef f():\n    from tracker.goals import find\n"
+    found = list(_imports(ast.parse(source), types_only=False, inside_function=False))
+    assert [(each.module.split(".")[0], each.types_only, each.inside_function) for each in found] == [
+        ("os", False, False),
+        ("yaml", True, False),
+        ("tracker", False, True),
+    ]

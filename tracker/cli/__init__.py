@@ -1,0 +1,1 @@
+"""The command line: arguments, today's date, output and exit codes; nothing is computed here."""

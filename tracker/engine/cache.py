@@ -1,0 +1,84 @@
+"""What was computed before, kept in `.tracker/cache` by the hash of everything it depends on.
+
+An entry is found by its key alone, so a changed input can never find an old answer; what is not found is computed
+again. The folder can be deleted at any time.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import sys
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import tracker
+from tracker.errors import TrackerError
+from tracker.workspace import GENERATED, make_folder, write_atomic
+
+if TYPE_CHECKING:
+    from tracker.workspace import Folder
+
+_MOST_ENTRIES: Final = 4000
+_KEPT_AFTER_PRUNING: Final = 3000
+
+
+@cache
+def program() -> str:
+    """A fingerprint of the program itself: its version, the interpreter's, and size and time of each of its files."""
+    root = Path(tracker.__file__).parent
+    parts = [tracker.__version__, sys.version]
+    for folder, names, files in os.walk(root):
+        names.sort()
+        for name in sorted(files):
+            if not name.endswith(".pyc"):
+                facts = os.stat(os.path.join(folder, name))  # noqa: PTH116, PTH118 - hundreds of files at each start
+                parts.append(f"{name} {facts.st_size} {facts.st_mtime_ns}")
+    return _digest("\n".join(parts).encode())
+
+
+def key(*parts: str | bytes) -> str:
+    """The name under which a result is kept: a hash of the program and of every input, in order."""
+    whole = hashlib.sha256(program().encode())
+    for part in parts:
+        data = part.encode() if isinstance(part, str) else part
+        whole.update(b"%d:" % len(data))
+        whole.update(data)
+    return whole.hexdigest()[:40]
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def find(folder: Folder, kind: str, name: str) -> Any:  # noqa: ANN401 - whatever JSON was kept
+    """The entry of a workspace's cache, or None when there is none that can be read."""
+    try:
+        return json.loads((folder.root / _place(kind) / f"{name}.json").read_bytes())
+    except (OSError, ValueError):
+        return None
+
+
+def keep(folder: Folder, kind: str, name: str, value: Any) -> None:  # noqa: ANN401 - whatever JSON can hold
+    """Keep an entry; a cache that cannot be written (read-only, full) is no error."""
+    content = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    with contextlib.suppress(TrackerError, OSError):
+        place = make_folder(folder, _place(kind))
+        write_atomic(place / f"{name}.json", content, durable=False)
+        _prune(place)
+
+
+def _place(kind: str) -> str:
+    return f"{GENERATED}/cache/{kind}"
+
+
+def _prune(folder: Path) -> None:
+    entries = list(os.scandir(folder))
+    if len(entries) <= _MOST_ENTRIES:
+        return
+    oldest = sorted(entries, key=lambda entry: entry.stat().st_mtime_ns)[: len(entries) - _KEPT_AFTER_PRUNING]
+    for entry in oldest:
+        Path(entry.path).unlink(missing_ok=True)

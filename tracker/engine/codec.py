@@ -1,0 +1,52 @@
+"""Assessments to plain JSON and back, for the cache.
+
+Only the record types named here are ever built from a file, so that a cache from elsewhere can hold no code.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final
+
+from tracker.figures import Observation, Period, parse_period
+from tracker.verdict.assessment import Assessment, InterimVerdict, Quantiles, Reason, Trace
+
+if TYPE_CHECKING:
+    from tracker.goals import Target
+
+_RECORDS: Final = {kind.__name__: kind for kind in (InterimVerdict, Observation, Quantiles, Reason, Trace)}
+
+
+def as_plain(verdict: Assessment) -> dict[str, Any]:
+    """The assessment as JSON-able data, without its target."""
+    return {name: plain(getattr(verdict, name)) for name in Assessment.__slots__ if name != "target"}
+
+
+def from_plain(data: dict[str, Any], target: Target) -> Assessment:
+    """The assessment of a target from what `as_plain` gave. Raises LookupError, TypeError or ValueError otherwise."""
+    return Assessment(target=target, **{name: record(value) for name, value in data.items()})
+
+
+def plain(value: Any) -> Any:  # noqa: ANN401 - any field of a record
+    if value is None or isinstance(value, (str, bool, int, float)):
+        return value
+    if isinstance(value, Period):
+        return {"period": str(value)}
+    if isinstance(value, date):
+        return {"date": value.isoformat()}
+    if isinstance(value, tuple):
+        return [plain(item) for item in value]
+    fields = {name: plain(getattr(value, name)) for name in value.__slots__}
+    return {"record": type(value).__name__, "fields": fields}
+
+
+def record(value: Any) -> Any:  # noqa: ANN401 - any field of a record
+    if isinstance(value, list):
+        return tuple(record(item) for item in value)
+    if not isinstance(value, dict):
+        return value
+    if "period" in value:
+        return parse_period(value["period"])
+    if "date" in value:
+        return date.fromisoformat(value["date"])
+    return _RECORDS[value["record"]](**{name: record(field) for name, field in value["fields"].items()})

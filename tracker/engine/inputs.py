@@ -1,0 +1,107 @@
+"""The declarations and figures of a workspace, read once and kept by content."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Any
+
+from tracker.engine import cache
+from tracker.errors import InvalidInputError, Problem
+from tracker.figures import MilestoneRow, Observation, read_rows, read_steps
+from tracker.goals import build
+from tracker.workspace import TARGETS, figures_path
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from tracker.goals import Declarations, Target
+    from tracker.workspace import Folder
+
+def load(folder: Folder) -> Declarations:
+    """What targets.yaml declares. Raises InvalidInputError with everything that is wrong in it."""
+    content = folder.targets()
+    name = cache.key("targets", content)
+    document = cache.find(folder, "targets", name)
+    if document is None:
+        from tracker.goals import parse  # noqa: PLC0415 - yaml and pydantic only where the file changed
+
+        document, problems = parse(content, TARGETS)
+        errors = [problem for problem in problems if not problem.warning]
+        if errors or document is None:
+            raise InvalidInputError(errors)
+        cache.keep(folder, "targets", name, document)
+    return build(document)
+
+
+def read(
+    folder: Folder, declarations: Declarations, name: str
+) -> tuple[tuple[Observation, ...], tuple[Problem, ...]]:
+    """The rows of an indicator's file and every problem in it; none where there is no file."""
+    content = folder.figures(name)
+    if content is None:
+        return (), ()
+    indicator = declarations.indicators[name]
+    return read_rows(content, path=figures_path(name), indicator=indicator, area=declarations.settings.area)
+
+
+def rows(folder: Folder, declarations: Declarations, name: str) -> tuple[Observation, ...]:
+    """The rows of an indicator's file. Raises InvalidInputError with everything that is wrong in it."""
+    found, problems = read(folder, declarations, name)
+    _refuse(problems)
+    return found
+
+
+def read_milestones(folder: Folder, target: Target) -> tuple[tuple[MilestoneRow, ...], tuple[Problem, ...]]:
+    """The rows of a milestone target's file and every problem in it; none where there is no file."""
+    content = folder.figures(target.declared_id)
+    if content is None:
+        return (), ()
+    steps = tuple(step.id for step in target.steps)
+    return read_steps(content, path=figures_path(target.declared_id), steps=steps)
+
+
+def milestones(folder: Folder, target: Target) -> tuple[MilestoneRow, ...]:
+    """The rows of a milestone target's file. Raises InvalidInputError with everything that is wrong in it."""
+    found, problems = read_milestones(folder, target)
+    _refuse(problems)
+    return found
+
+
+def problems(folder: Folder, declarations: Declarations) -> tuple[Problem, ...]:
+    """Everything wrong or doubtful in the files of all indicators and milestone targets, warnings included."""
+    known = cache.key("targets", folder.targets())
+    stepped = {target.declared_id: target for target in declarations.targets.values() if target.steps}
+    found: list[Problem] = []
+    for name in (*declarations.indicators, *stepped):
+        content = folder.figures(name)
+        if content is None:
+            continue
+        entry = cache.key("problems", known, name, content)
+        kept = cache.find(folder, "problems", entry)
+        if kept is None:
+            each = read_milestones(folder, stepped[name]) if name in stepped else read(folder, declarations, name)
+            kept = [[p.path, p.line, p.message, p.warning] for p in each[1]]
+            cache.keep(folder, "problems", entry, kept)
+        found += [Problem(path=p[0], line=p[1], message=p[2], warning=p[3]) for p in kept]
+    return tuple(found)
+
+
+def check_all(folder: Folder, declarations: Declarations) -> None:
+    """Refuse the workspace while any file in it holds an error: InvalidInputError with all of them."""
+    _refuse(problems(folder, declarations))
+
+
+def fingerprint(folder: Folder, names: Iterable[str]) -> str:
+    """A hash of the figures of some files, for keys and for the line a verdict is cited by; absent files count."""
+    whole = hashlib.sha256()
+    for name in names:
+        content = folder.figures(name)
+        whole.update(f"{name}:{-1 if content is None else len(content)}:".encode())
+        whole.update(content or b"")
+    return whole.hexdigest()
+
+
+def _refuse(found: Iterable[Problem]) -> None:
+    errors: list[Any] = [problem for problem in found if not problem.warning]
+    if errors:
+        raise InvalidInputError(errors)

@@ -1,0 +1,50 @@
+"""From an indicator's figures to the verdicts on its targets: vintage, series, forecast, verdict."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from tracker.figures import PER_YEAR
+from tracker.verdict import assess, decisive_period, horizon, known_series
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from tracker.figures import Indicator, Observation, Series
+    from tracker.forecast import Forecast
+    from tracker.goals import Settings, Target
+    from tracker.verdict import Assessment
+
+YEARS_BEYOND: Final = 10
+"""How far past the last deadline a forecast looks for the period in which a goal may be met."""
+
+
+def forecast_for(known: Series, indicator: Indicator, targets: Sequence[Target]) -> Forecast | None:
+    """The one forecast of a series, whatever is asked of it; None without a figure."""
+    if not len(known):
+        return None
+    from tracker.forecast import predict  # noqa: PLC0415 - numpy only where something is forecast
+
+    last = horizon(targets, known.frequency)
+    until = decisive_period(last, known.frequency) if last is not None else known.periods[-1]
+    until = max(until, known.periods[-1])
+    return predict(known, indicator, until.shifted(YEARS_BEYOND * PER_YEAR[known.frequency]))
+
+
+def judge(
+    indicator: Indicator,
+    rows: Sequence[Observation],
+    targets: Sequence[Target],
+    as_of: date,
+    settings: Settings,
+) -> list[tuple[Assessment, Any]]:
+    """The verdicts on all targets of one indicator, in their order, each with its draws' answers."""
+    answers: dict[str, tuple[Assessment, Any]] = {}
+    for area in dict.fromkeys(target.area for target in targets):
+        known = known_series(indicator, rows, targets, area, as_of)
+        here = [target for target in targets if target.area == area]
+        forecast = forecast_for(known, indicator, here)
+        for target in here:
+            answers[target.id] = assess(target, indicator, known, forecast, as_of, settings)
+    return [answers[target.id] for target in targets]

@@ -1,0 +1,106 @@
+"""The forecast behind a verdict, and what single models say beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tracker.engine import cache
+from tracker.engine.codec import plain, record
+from tracker.engine.inputs import fingerprint, rows
+from tracker.verdict import Alternative
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from tracker.figures import Period, Series
+    from tracker.forecast import Forecast
+    from tracker.goals import Declarations, Target
+    from tracker.workspace import Folder
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outlook:
+    """A series as known on a day and its forecast; None without a figure."""
+
+    series: Series
+    forecast: Forecast | None
+
+
+def outlook(
+    folder: Folder,
+    declarations: Declarations,
+    indicator: str,
+    area: str,
+    as_of: date,
+    *,
+    until: Period | None = None,
+    model: str | None = None,
+) -> Outlook:
+    """The forecast of one indicator and area, as the verdicts on it use it; `model` names a single model instead.
+
+    `until` extends it to a period that no target asks about. Raises UnknownNameError for a model that is not there,
+    RefusedError for one that cannot be fitted.
+    """
+    from tracker.engine.judge import forecast_for  # noqa: PLC0415 - numpy only where it is computed
+    from tracker.forecast import fit, predict  # noqa: PLC0415
+    from tracker.verdict import known_series
+
+    measure = declarations.indicators[indicator]
+    targets = [target for target in declarations.targets.values() if target.indicator == indicator]
+    known = known_series(measure, rows(folder, declarations, indicator), targets, area, as_of)
+    if not len(known):
+        return Outlook(series=known, forecast=None)
+    here = [target for target in targets if target.area == area]
+    forecast = forecast_for(known, measure, here)
+    if until is not None or model is not None:
+        last = until if until is not None else forecast.periods[-1] if forecast is not None else known.periods[-1]
+        forecast = predict(known, measure, last) if model is None else fit(model, known, measure, last)
+    return Outlook(series=known, forecast=forecast)
+
+
+def alternatives(
+    folder: Folder, declarations: Declarations, target: Target, as_of: date
+) -> tuple[Alternative, ...]:
+    """What single models say about a target that has an indicator; kept, since fitting them takes long."""
+    if target.indicator is None:
+        return ()
+    depends = fingerprint(folder, (target.indicator,))
+    entry = cache.key("models", folder.targets(), target.id, depends, as_of.isoformat())
+    kept = cache.find(folder, "models", entry)
+    if kept is not None:
+        try:
+            return tuple(Alternative(**{name: record(value) for name, value in each.items()}) for each in kept)
+        except (LookupError, TypeError, ValueError, AttributeError):
+            pass
+    found = _fitted(folder, declarations, target, as_of)
+    fields = ("name", "probability", "projected", "notes")
+    cache.keep(folder, "models", entry, [{name: plain(getattr(each, name)) for name in fields} for each in found])
+    return found
+
+
+def _fitted(folder: Folder, declarations: Declarations, target: Target, as_of: date) -> tuple[Alternative, ...]:
+    from tracker.forecast import single_models  # noqa: PLC0415
+    from tracker.verdict import assess, horizon, known_series  # noqa: PLC0415
+
+    measure = declarations.indicators[target.indicator or ""]
+    together = [each for each in declarations.targets.values() if each.indicator == target.indicator]
+    known = known_series(measure, rows(folder, declarations, measure.id), together, target.area, as_of)
+    last = horizon([target], known.frequency)
+    if not len(known) or last is None or last <= known.periods[-1]:
+        return ()
+    found = []
+    for model in single_models(known, measure, last):
+        if model.forecast is None:
+            found.append(Alternative(name=model.name, notes=model.diagnostics))
+            continue
+        verdict, _ = assess(target, measure, known, model.forecast, as_of, declarations.settings)
+        found.append(
+            Alternative(
+                name=model.name,
+                probability=verdict.probability,
+                projected=verdict.projected,
+                notes=model.diagnostics,
+            )
+        )
+    return tuple(found)

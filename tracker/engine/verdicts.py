@@ -1,0 +1,113 @@
+"""The verdicts of a workspace, computed where they are not already known."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Any
+
+from tracker.engine import cache
+from tracker.engine.codec import as_plain, from_plain
+from tracker.engine.inputs import fingerprint, milestones, rows
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from datetime import date
+
+    from tracker.goals import Declarations, Target
+    from tracker.verdict import Assessment
+    from tracker.workspace import Folder
+
+
+
+def assess(
+    folder: Folder,
+    declarations: Declarations,
+    targets: Iterable[Target],
+    as_of: date,
+    progress: Callable[[int, int], None] | None = None,
+) -> tuple[Assessment, ...]:
+    """The verdicts on some targets as of a day, in their order.
+
+    Targets that share an indicator are judged together. `progress` is told how many of how many units are done.
+    Raises InvalidInputError when the figures of one of them cannot be read.
+    """
+    wanted = list(targets)
+    units = dict.fromkeys(unit(target) for target in wanted)
+    verdicts: dict[str, Assessment] = {}
+    for done, name in enumerate(units):
+        verdicts |= {verdict.target.id: verdict for verdict in _unit(folder, declarations, name, as_of)}
+        if progress is not None:
+            progress(done + 1, len(units))
+    return tuple(verdicts[target.id] for target in wanted)
+
+
+def unit(target: Target) -> tuple[str, str]:
+    """What a target is judged together with: its indicator, or itself."""
+    return ("indicator", target.indicator) if target.indicator is not None else ("target", target.id)
+
+
+def files(declarations: Declarations, target: Target) -> tuple[str, ...]:
+    """The names of the observation files that a verdict depends on."""
+    if target.indicator is not None:
+        return (target.indicator,)
+    if target.condition.members:
+        parts = [files(declarations, declarations.targets[member]) for member in target.condition.members]
+        return tuple(sorted({name for part in parts for name in part}))
+    return (target.declared_id,)
+
+
+def _unit(folder: Folder, declarations: Declarations, name: tuple[str, str], as_of: date) -> list[Assessment]:
+    together = _together(declarations, name)
+    depends = sorted({file for target in together for file in files(declarations, target)})
+    entry = cache.key("verdicts", folder.targets(), "/".join(name), fingerprint(folder, depends), as_of.isoformat())
+    kept = cache.find(folder, "verdicts", entry)
+    if kept is not None:
+        try:
+            return [_known(data, declarations, as_of) for data in kept]
+        except (LookupError, TypeError, ValueError, AttributeError):
+            pass
+    verdicts = [verdict for verdict, _ in _judge(folder, declarations, together, as_of)]
+    cache.keep(folder, "verdicts", entry, [{"id": v.target.id, "fields": as_plain(v)} for v in verdicts])
+    return verdicts
+
+
+def _known(data: dict[str, Any], declarations: Declarations, as_of: date) -> Assessment:
+    from tracker.goals import in_force  # noqa: PLC0415
+
+    return from_plain(data["fields"], in_force(declarations.targets[data["id"]], as_of))
+
+
+def _together(declarations: Declarations, name: tuple[str, str]) -> list[Target]:
+    kind, identity = name
+    if kind == "indicator":
+        return [target for target in declarations.targets.values() if target.indicator == identity]
+    return [declarations.targets[identity]]
+
+
+def _judge(
+    folder: Folder, declarations: Declarations, targets: Sequence[Target], as_of: date
+) -> list[tuple[Assessment, Any]]:
+    """The verdicts on targets of one unit, with their draws' answers."""
+    from tracker.engine.judge import judge  # noqa: PLC0415 - numpy only where something is computed
+    from tracker.figures import known_steps  # noqa: PLC0415
+    from tracker.verdict import assess_group, assess_milestones  # noqa: PLC0415
+
+    first = targets[0]
+    settings = declarations.settings
+    if first.indicator is not None:
+        found = rows(folder, declarations, first.indicator)
+        return judge(declarations.indicators[first.indicator], found, targets, as_of, settings)
+    if not first.condition.members:
+        return [(assess_milestones(first, known_steps(milestones(folder, first), as_of), as_of), None)]
+    members = []
+    for member in first.condition.members:
+        target = declarations.targets[member]
+        judged = _judge(folder, declarations, _together(declarations, unit(target)), as_of)
+        members += [each for each in judged if each[0].target.id == member]
+    return [assess_group(first, members, as_of, settings)]
+
+
+def citation(folder: Folder, declarations: Declarations, verdict: Assessment) -> str:
+    """The hash that a verdict is cited by: of targets.yaml and of every figure it depends on, 12 hex digits."""
+    depends = fingerprint(folder, files(declarations, verdict.target))
+    return hashlib.sha256(folder.targets() + depends.encode()).hexdigest()[:12]

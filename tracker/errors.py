@@ -1,0 +1,58 @@
+"""All exceptions and problems of the package on one page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Problem:
+    """One thing wrong in what the user wrote: where, and what to write instead.
+
+    `path` is relative to the workspace; `line` counts from 1, 0 stands for the file as a whole.
+    """
+
+    path: str
+    line: int = 0
+    message: str
+    warning: bool = False
+
+    def __str__(self) -> str:
+        where = f"{self.path}:{self.line}" if self.line else self.path
+        return f"{where}: {'warning: ' if self.warning else ''}{self.message}"
+
+
+class TrackerError(Exception):
+    """Something the user can mend; the command line prints it and exits with code 2."""
+
+
+class InvalidInputError(TrackerError):
+    """Problems in the workspace's files, all of them at once."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(sorted(set(problems)))
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+class UnknownNameError(TrackerError):
+    """A target, indicator or model that is not there, with the names it may have meant."""
+
+
+class RefusedError(TrackerError):
+    """A request that would lose or contradict something already written."""
+
+
+class StorageError(TrackerError):
+    """A file that could not be read or written: missing, not permitted, disk full."""
+
+
+class QuantityError(TrackerError, ValueError):
+    """A text that is no quantity, or one in a unit that does not fit."""
+
+
+class PeriodError(TrackerError, ValueError):
+    """A text that is no period."""

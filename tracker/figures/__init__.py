@@ -1,0 +1,130 @@
+"""What is measured and what was observed: periods, quantities, observations, vintages, series.
+
+Records and the arithmetic on them are loaded at once; reading text is loaded when it is first asked for, so that an
+answer that needs no file starts fast.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
+
+from tracker.figures.indicator import AGGREGATIONS, NATURES, Indicator
+from tracker.figures.observation import COLUMNS, MISSING, QUALIFIERS, STATUSES, UNUSED, Observation
+from tracker.figures.overdue import next_release
+from tracker.figures.period import (
+    ANNUAL,
+    DAILY,
+    HALF_YEARLY,
+    MONTHLY,
+    PER_YEAR,
+    QUARTERLY,
+    YEAR_TO_DATE,
+    Period,
+    between,
+    from_ordinal,
+    holding,
+    last_ended_by,
+    parse_date,
+    parse_period,
+    years_between,
+)
+from tracker.figures.regular import Series, series
+from tracker.figures.text import Text, text_of
+from tracker.figures.vintage import choose, known_at, revisions
+
+if TYPE_CHECKING:
+    from tracker.figures.milestones import STEP_COLUMNS, STEP_STATUSES, MilestoneRow, known_steps, read_steps
+    from tracker.figures.quantity import (
+        SLIPS,
+        Quantity,
+        convert,
+        parse_change,
+        parse_quantity,
+        parse_rate,
+        slip_factor,
+        split_quantity,
+    )
+    from tracker.figures.slip import doubts
+    from tracker.figures.table import header_of, read_rows
+    from tracker.figures.unit import Unit, is_currency, is_percent, parse_unit
+
+__all__ = [
+    "AGGREGATIONS",
+    "ANNUAL",
+    "COLUMNS",
+    "DAILY",
+    "HALF_YEARLY",
+    "MISSING",
+    "MONTHLY",
+    "NATURES",
+    "PER_YEAR",
+    "QUALIFIERS",
+    "QUARTERLY",
+    "SLIPS",
+    "STATUSES",
+    "STEP_COLUMNS",
+    "STEP_STATUSES",
+    "UNUSED",
+    "YEAR_TO_DATE",
+    "Indicator",
+    "MilestoneRow",
+    "Observation",
+    "Period",
+    "Quantity",
+    "Series",
+    "Text",
+    "Unit",
+    "between",
+    "choose",
+    "convert",
+    "doubts",
+    "from_ordinal",
+    "header_of",
+    "holding",
+    "is_currency",
+    "is_percent",
+    "known_at",
+    "known_steps",
+    "last_ended_by",
+    "next_release",
+    "parse_change",
+    "parse_date",
+    "parse_period",
+    "parse_quantity",
+    "parse_rate",
+    "parse_unit",
+    "read_rows",
+    "read_steps",
+    "revisions",
+    "series",
+    "slip_factor",
+    "split_quantity",
+    "text_of",
+    "years_between",
+]
+
+_LATER: Final = {
+    "milestones": ("STEP_COLUMNS", "STEP_STATUSES", "MilestoneRow", "known_steps", "read_steps"),
+    "quantity": (
+        "SLIPS",
+        "Quantity",
+        "convert",
+        "parse_change",
+        "parse_quantity",
+        "parse_rate",
+        "slip_factor",
+        "split_quantity",
+    ),
+    "slip": ("doubts",),
+    "table": ("header_of", "read_rows"),
+    "unit": ("Unit", "is_currency", "is_percent", "parse_unit"),
+}
+
+
+def __getattr__(name: str) -> object:
+    for module, names in _LATER.items():
+        if name in names:
+            return getattr(import_module(f"{__name__}.{module}"), name)
+    message = f"module {__name__!r} has no attribute {name!r}"
+    raise AttributeError(message)

@@ -1,0 +1,234 @@
+"""Strict reading of the workspace's CSV files: bytes to a header and numbered rows of cells.
+
+UTF-8, commas, one header line that names the columns. A byte-order mark, CRLF and blank lines are read; everything else
+that a spreadsheet, a merge or a killed writer leaves behind is named and refused.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from tracker.errors import PeriodError, Problem
+from tracker.figures.period import parse_period
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+LONGEST_LINE: Final = 100_000
+"""Bytes that a line may have."""
+
+MOST_PROBLEMS: Final = 200
+"""Problems shown of one file."""
+
+_CONFLICT = r"(?m)^(?:<{7}|\|{7}|={7}|>{7})(?: [^\r\n]*)?\r?$"
+_CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
+_BINARY_STARTS: Final = {
+    b"PK\x03\x04": "is an Excel workbook or another archive, no CSV; save the sheet as 'CSV UTF-8'",
+    b"\xd0\xcf\x11\xe0": "is an old Excel workbook, no CSV; save the sheet as 'CSV UTF-8'",
+    b"\xff\xfe": "is encoded in UTF-16; save it as UTF-8",
+    b"\xfe\xff": "is encoded in UTF-16; save it as UTF-8",
+    b"\x1f\x8b": "is compressed (gzip); unpack it",
+    b"%PDF": "is a PDF, no CSV",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """The header of a file, its text, and the line on which the rows begin."""
+
+    header: tuple[str, ...]
+    text: str
+    first_line: int
+
+
+def open_sheet(
+    content: bytes, *, path: str, columns: tuple[str, ...], required: tuple[str, ...]
+) -> tuple[Sheet | None, tuple[Problem, ...]]:
+    """The sheet in a file whose header names some of `columns` and all of `required`; or None and what is wrong."""
+    text, problems = _text_of(content, path)
+    if text is None:
+        return None, problems
+    for line, cells, message in _records(text):
+        if message:
+            return None, (Problem(path=path, line=line, message=message),)
+        header = tuple(cell.strip() for cell in cells)
+        problems = tuple(
+            Problem(path=path, line=line, message=fault) for fault in _header_faults(header, columns, required)
+        )
+        if problems:
+            return None, problems
+        return Sheet(header=header, text=text, first_line=line), ()
+    names = ",".join(required)
+    return None, (Problem(path=path, message=f"is empty; its first line must name the columns, at least {names}"),)
+
+
+def rows_of(sheet: Sheet) -> Iterator[tuple[int, list[str], str]]:
+    """Line, cells and fault of each row after the header; the cells count only where the fault is empty."""
+    expected = len(sheet.header)
+    is_torn = not sheet.text.endswith(("\n", "\r"))
+    records = _records(sheet.text)
+    next(records)
+    before: tuple[int, list[str], str] | None = None
+    for record in records:
+        if before is not None:
+            yield _checked(before, expected, is_last=False)
+        before = record
+    if before is not None:
+        yield _checked(before, expected, is_last=is_torn)
+
+
+def limited(problems: list[Problem], path: str) -> tuple[Problem, ...]:
+    """At most `MOST_PROBLEMS` errors and as many warnings of a file, with a line that says how many there are."""
+    shown: list[Problem] = []
+    for kind, name in ((False, "problems"), (True, "warnings")):
+        some = sorted(problem for problem in problems if problem.warning is kind)
+        shown += some[:MOST_PROBLEMS]
+        if len(some) > MOST_PROBLEMS:
+            message = f"{len(some)} {name}; the first {MOST_PROBLEMS} are shown"
+            shown.append(Problem(path=path, message=message, warning=kind))
+    return tuple(sorted(shown))
+
+
+def suggestion(name: str, known: tuple[str, ...]) -> str:
+    """`; did you mean 'status'?` where a known name is close, else the known names."""
+    import difflib
+
+    close = difflib.get_close_matches(name.strip().casefold(), known, n=1, cutoff=0.6)
+    return f"; did you mean {close[0]!r}?" if close else f"; write one of {', '.join(known)}"
+
+
+def _text_of(content: bytes, path: str) -> tuple[str | None, tuple[Problem, ...]]:
+    for start, message in _BINARY_STARTS.items():
+        if content.startswith(start):
+            return None, (Problem(path=path, message=message),)
+    if (position := content.find(b"\0")) >= 0:
+        message = "holds a NUL byte and is no text; write the file anew as CSV in UTF-8"
+        return None, (Problem(path=path, line=_line_at(content, position), message=message),)
+    if (position := _overlong(content)) is not None:
+        message = f"a line of more than {LONGEST_LINE} bytes; a row is one figure on one line"
+        return None, (Problem(path=path, line=_line_at(content, position), message=message),)
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        return None, (_encoding_problem(content, error.start, path),)
+    faults = [(found.start(), "conflict mark of a merge") for found in re.finditer(_CONFLICT, text)]
+    if faults:
+        advice = "keep the rows that are right and delete the line"
+    elif control := re.search(_CONTROL, text):
+        faults = [(control.start(), f"control character {control[0]!r}")]
+        advice = "delete it"
+    else:
+        return text, ()
+    return None, limited(
+        [
+            Problem(
+                path=path, line=_line_at(text.encode(), len(text[:position].encode())), message=f"{fault}; {advice}"
+            )
+            for position, fault in faults[: MOST_PROBLEMS + 1]
+        ],
+        path,
+    )
+
+
+def _overlong(content: bytes) -> int | None:
+    """Where the first line begins that is longer than `LONGEST_LINE`."""
+    start = 0
+    while len(content) - start > LONGEST_LINE:
+        end = content.rfind(b"\n", start, start + LONGEST_LINE + 1)
+        if end < 0:
+            return start
+        start = end + 1
+    return None
+
+
+def _lines(text: str) -> Iterator[str]:
+    """Lines with their ends; only line feeds (in a file without any: carriage returns) end a line."""
+    start = 0
+    mark = "\n" if "\n" in text else "\r"
+    while start < len(text):
+        end = text.find(mark, start) + 1 or len(text)
+        yield text[start:end]
+        start = end
+
+
+def _line_at(content: bytes, position: int) -> int:
+    return content.count(b"\n", 0, position) + 1
+
+
+def _encoding_problem(content: bytes, position: int, path: str) -> Problem:
+    line = _line_at(content, position)
+    if content.find(b"\n", position) < 0 and len(content) - position < len("\U0010ffff".encode()):
+        message = "the last line is torn in the middle of a character; finish the line or delete it"
+        return Problem(path=path, line=line, message=message)
+    try:
+        is_chinese = re.search("[一-鿿]{2}", content.decode("gb18030")) is not None
+    except UnicodeDecodeError:
+        is_chinese = False
+    guess = "GBK or GB18030" if is_chinese else "Windows-1252 or Latin-1"
+    message = f"is not UTF-8 (byte 0x{content[position]:02x}), perhaps {guess}; save it as 'CSV UTF-8'"
+    return Problem(path=path, line=line, message=message)
+
+
+def _records(text: str) -> Iterator[tuple[int, list[str], str]]:
+    """Line, cells and fault of each record that is not blank."""
+    reader = csv.reader(_lines(text), strict=True)
+    while True:
+        line = reader.line_num + 1
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            opened = f"a quotation mark opened on line {line} is not closed before line {reader.line_num}"
+            reason = opened if reader.line_num > line else f"quotation marks do not match ({error})"
+            yield line, [], f'{reason}; write "…" round the whole cell and "" for a quotation mark inside'
+            continue
+        if cells and (len(cells) > 1 or cells[0].strip()):
+            yield line, cells, ""
+
+
+def _checked(record: tuple[int, list[str], str], expected: int, *, is_last: bool) -> tuple[int, list[str], str]:
+    line, cells, message = record
+    if not message and len(cells) == expected:
+        return record
+    if is_last and (message or len(cells) < expected):
+        return line, cells, "the last line is torn: the file ends in the middle of it; finish the line or delete it"
+    if message:
+        return record
+    hint = ""
+    if len(cells) > expected:
+        hint = "; a cell with a comma needs quotation marks, and a number is written without: 7200"
+    return line, cells, f"found {len(cells)} cells, but the header names {expected} columns{hint}"
+
+
+def _header_faults(header: tuple[str, ...], columns: tuple[str, ...], required: tuple[str, ...]) -> list[str]:
+    if len(header) == 1 and (mark := next((mark for mark in ";\t|" if mark in header[0]), "")):
+        name = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}[mark]
+        return [f"the columns are separated by {name}; write commas (in a spreadsheet: save as 'CSV UTF-8')"]
+    names = ",".join(required)
+    if not set(map(str.casefold, header)) & set(columns) and (any(map(_is_figure, header)) or len(header) > 1):
+        return [
+            f"no header line: found {','.join(header)[:60]!r}; the first line must name the columns, at least {names}"
+        ]
+    faults = [
+        f"unknown column {name!r}{suggestion(name, columns)}"
+        if name
+        else "a column without a name; name it or delete it"
+        for name in dict.fromkeys(header)
+        if name not in columns
+    ]
+    faults += [f"column {name!r} stands twice; delete one" for name in columns if header.count(name) > 1]
+    misspelt = len(faults) > 0
+    faults += [f"no column {name!r}; add it to the header" for name in required if name not in header and not misspelt]
+    return faults
+
+
+def _is_figure(cell: str) -> bool:
+    try:
+        parse_period(cell)
+    except PeriodError:
+        return bool(re.fullmatch(r"[-+]?[0-9][0-9.,]*", cell))
+    return True

@@ -1,0 +1,103 @@
+"""What was known on a date: the figures published by then, their revisions, and which of two sources counts."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from tracker.figures.observation import UNUSED
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+
+    from tracker.figures.observation import Observation
+    from tracker.figures.period import Period
+
+Subject = tuple[str, "Period", "Period | str"]
+
+
+def subject(row: Observation) -> Subject:
+    """What a figure is of: area, period, and `level`, `growth` or the period since which the growth counts."""
+    is_level = row.value is not None or row.growth is None
+    return row.area, row.period, "level" if is_level else (row.since or "growth")
+
+
+def known_at(rows: Iterable[Observation], as_of: date) -> tuple[Observation, ...]:
+    """The latest vintage by each source of each figure that was published by `as_of`, by area and in time order.
+
+    Of two vintages published on one day the later line counts.
+    """
+    latest: dict[tuple[Subject, str], Observation] = {}
+    for row in rows:
+        if row.published > as_of:
+            continue
+        key = (subject(row), row.source)
+        standing = latest.get(key)
+        if standing is None or _age(standing) <= _age(row):
+            latest[key] = row
+    return tuple(sorted(latest.values(), key=_position))
+
+
+def choose(
+    rows: Iterable[Observation], prefer: Sequence[str] = ()
+) -> tuple[tuple[Observation, ...], tuple[Observation, ...]]:
+    """One row for each figure where several sources give it, and the rows passed over.
+
+    A usable figure comes before one that is missing, unreliable or a forecast; then counts the order of `prefer`, then
+    the latest publication, then the first line.
+    """
+    rank = {source: position for position, source in enumerate(prefer)}
+
+    def order(row: Observation) -> tuple[bool, int, int, int]:
+        return row.status in UNUSED, rank.get(row.source, len(rank)), -row.published.toordinal(), row.line
+
+    chosen: dict[Subject, Observation] = {}
+    passed: list[Observation] = []
+    for row in rows:
+        standing = chosen.setdefault(subject(row), row)
+        if standing is row:
+            continue
+        if order(row) < order(standing):
+            chosen[subject(row)] = row
+            passed.append(standing)
+        else:
+            passed.append(row)
+    return tuple(sorted(chosen.values(), key=_position)), tuple(sorted(passed, key=_position))
+
+
+def revisions(
+    rows: Iterable[Observation], as_of: date, prefer: Sequence[str] = ()
+) -> tuple[tuple[Observation, Observation], ...]:
+    """Pairs of old and new row where the figure that counted was replaced by another one, up to `as_of`.
+
+    A figure published again unchanged is no revision, nor is the first figure after somebody's forecast of it.
+    """
+    found = []
+    known = sorted((row for row in rows if row.published <= as_of and row.status != "F"), key=_position)
+    for _, vintages in groupby(sorted(known, key=_subject_order), key=subject):
+        standing: Observation | None = None
+        by_source: dict[str, Observation] = {}
+        for row in vintages:
+            by_source[row.source] = row
+            (now,), _ = choose(by_source.values(), prefer)
+            if standing is not None and _content(now) != _content(standing):
+                found.append((standing, now))
+            standing = now
+    return tuple(sorted(found, key=lambda pair: (pair[1].published, _position(pair[1]))))
+
+
+def _content(row: Observation) -> tuple[float | None, float | None, str, str]:
+    return row.value, row.growth, row.qualifier, row.status
+
+
+def _age(row: Observation) -> tuple[date, int]:
+    return row.published, row.line
+
+
+def _position(row: Observation) -> tuple[str, Period, date, int]:
+    return row.area, row.period, row.published, row.line
+
+
+def _subject_order(row: Observation) -> tuple[str, Period, str, date, int]:
+    return row.area, row.period, str(subject(row)[2]), row.published, row.line

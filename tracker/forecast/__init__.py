@@ -1,0 +1,1 @@
+"""Predictive distributions of an indicator's coming figures."""

@@ -1,0 +1,151 @@
+"""A declared goal and the condition that decides it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from tracker.figures.period import Period
+    from tracker.figures.text import Text
+
+LEVELS: Final = ("more_than", "at_least", "less_than", "at_most", "between")
+CHANGES: Final = ("increase_by", "reduce_by", "improve")
+SPANS: Final = ("average_growth", "cumulative", "maintain")
+GROUPS: Final = ("all_of", "any_of")
+MILESTONES: Final = "milestones"
+CONDITIONS: Final = (*LEVELS, *CHANGES, *SPANS, MILESTONES, *GROUPS)
+
+MOST_STEPS: Final = 10_000
+"""Steps that one milestone goal may have."""
+
+RELATIVE_TOLERANCE: Final = 1e-9
+"""Two figures closer than this share of the bound count as equal, so that unit conversion decides no verdict."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bound:
+    """One side of a condition, in the measured quantity's unit (rates and relative changes are shares)."""
+
+    value: float
+    strict: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Condition:
+    """What must hold of the measured quantity.
+
+    What is measured depends on `kind`: the figure of the deadline period (levels), its change since a baseline
+    (`increase_by`, `reduce_by`, `improve`; a share when `relative`), the compound annual growth over `over`
+    (`average_growth`), the sum of the periods in `over` (`cumulative`), every figure in `over` (`maintain`).
+    `members` are target ids (`all_of`, `any_of`). `written` is the condition in the words of the file.
+    """
+
+    kind: str
+    lower: Bound | None = None
+    upper: Bound | None = None
+    relative: bool = False
+    since: Period | None = None
+    over: tuple[Period, Period] | None = None
+    members: tuple[str, ...] = ()
+    written: str = ""
+
+    def is_met_by(self, measured: Any) -> Any:  # noqa: ANN401 - a float gives a bool, an array an array of bool
+        """Whether the measured quantity satisfies the bounds, element by element.
+
+        The only place where figures are compared with a goal. At equality, within `RELATIVE_TOLERANCE`, a strict
+        bound is not met and a weak one is.
+        """
+        met: Any = True
+        if self.lower is not None:
+            slack = RELATIVE_TOLERANCE * abs(self.lower.value)
+            limit = self.lower.value
+            met = (measured > limit + slack) if self.lower.strict else (measured >= limit - slack)
+        if self.upper is not None:
+            slack = RELATIVE_TOLERANCE * abs(self.upper.value)
+            limit = self.upper.value
+            below = (measured < limit - slack) if self.upper.strict else (measured <= limit + slack)
+            met = met & below
+        return met
+
+    @property
+    def direction(self) -> int:
+        """+1 where more helps, -1 where less does, 0 for a band, a group or milestones."""
+        if self.lower is not None and self.upper is None:
+            return 1
+        if self.upper is not None and self.lower is None:
+            return -1
+        return 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Declaration:
+    """Who declared a goal, when, where, and in which words."""
+
+    on: date | None = None
+    document: Text | None = None
+    by: Text | None = None
+    url: str = ""
+    quote: str = ""
+    source: str = ""
+    note: Text | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One step of a milestone goal."""
+
+    id: str
+    title: Text | None = None
+    by: Period | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revision:
+    """An earlier form of a goal, in force before the day `on`."""
+
+    on: date
+    condition: Condition
+    deadline: Period | None
+    note: Text | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """A declared goal for one area.
+
+    `declared_id` is the id in the file; `id` adds `@AREA` where one declaration stands for many areas. `deadline` is
+    the period as declared (`by`, or the last period of `over`); for a goal of parts the latest of its parts.
+    `interim` are goals on the way: (period, figure in the indicator's unit).
+    """
+
+    id: str
+    declared_id: str
+    title: Text
+    area: str
+    indicator: str | None
+    condition: Condition
+    deadline: Period | None
+    declared: Declaration | None = None
+    baseline: Period | None = None
+    reached: str = "at_deadline"
+    interim: tuple[tuple[Period, float], ...] = ()
+    steps: tuple[Step, ...] = ()
+    binding: bool | None = None
+    proxy: Text | None = None
+    replaces: str | None = None
+    revised: tuple[Revision, ...] = ()
+    tags: tuple[str, ...] = ()
+    note: Text | None = None
+    line: int = 0
+
+
+def in_force(target: Target, as_of: date) -> Target:
+    """The target in the form that was in force on a day, by its `revised` history."""
+    former = [revision for revision in target.revised if as_of < revision.on]
+    if not former:
+        return target
+    revision = min(former, key=lambda each: each.on)
+    return replace(target, condition=revision.condition, deadline=revision.deadline or target.deadline)

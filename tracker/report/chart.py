@@ -1,0 +1,438 @@
+"""The chart of one target as SVG: figures, forecast fan, goal, required path.
+
+The one module that imports matplotlib. A chart is a function of its `ChartView` alone, with the same bytes on every
+machine that has the same matplotlib: texts stay texts, placed by matplotlib's own DejaVu and shown in the reader's
+fonts. Colours are presentation attributes with a class beside each, so that a page can restyle them for a dark scheme
+and needs no inline styles.
+"""
+
+from __future__ import annotations
+
+import re
+import warnings
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+from xml.etree import ElementTree as ET
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+WIDTH, HEIGHT = 500, 370
+"""Size of the viewBox. At this width a phone of 360 px still shows texts of 9 px."""
+
+PALETTE: Final = {
+    "ink": "#1f2933",
+    "muted": "#55606c",
+    "grid": "#d9dfe5",
+    "paper": "#fefefe",
+    "band95": "#dde9f5",
+    "band80": "#b8d1e9",
+    "band50": "#84aed6",
+    "median": "#12467d",
+    "goal": "#a03c00",
+    "goalband": "#f7e6da",
+    "unused": "#8b929b",
+}
+"""Colours by what they stand for; their order of lightness is kept in black and white."""
+
+FONTS: Final = "DejaVu Sans, Noto Sans CJK SC, Microsoft YaHei, PingFang SC, sans-serif"
+_TEXT, _SMALL = 14, 13
+_TOP, _BOTTOM = 58, 30
+_GAP = 16.0
+"""Distance between two labels at the right edge that can both be read."""
+
+EXACT: Final = "exact"
+ABOVE: Final = "above"
+BELOW: Final = "below"
+APPROXIMATE: Final = "approximate"
+ESTIMATE: Final = "estimate"
+PROVISIONAL: Final = "provisional"
+IMPLIED_ABOVE: Final = "implied-above"
+IMPLIED_BELOW: Final = "implied-below"
+UNUSED: Final = "unused"
+
+_HALO: Final = "halo"
+_NAMES: Final = {colour: name for name, colour in PALETTE.items()}
+_LENGTHS: Final = frozenset({"d", "x", "y", "width", "height", "transform", "points"})
+
+_MARKERS: Final[dict[str, dict[str, Any]]] = {
+    EXACT: {"marker": "o", "markersize": 7, "color": PALETTE["ink"]},
+    ABOVE: {"marker": "^", "markersize": 9, "color": PALETTE["ink"]},
+    BELOW: {"marker": "v", "markersize": 9, "color": PALETTE["ink"]},
+    APPROXIMATE: {"marker": "o", "markersize": 8, "color": PALETTE["ink"], "markerfacecolor": PALETTE["paper"]},
+    ESTIMATE: {"marker": "s", "markersize": 7.5, "color": PALETTE["ink"], "markerfacecolor": PALETTE["paper"]},
+    PROVISIONAL: {"marker": "D", "markersize": 7, "color": PALETTE["ink"], "markerfacecolor": PALETTE["paper"]},
+    IMPLIED_ABOVE: {"marker": "^", "markersize": 9, "color": PALETTE["muted"], "markerfacecolor": PALETTE["paper"]},
+    IMPLIED_BELOW: {"marker": "v", "markersize": 9, "color": PALETTE["muted"], "markerfacecolor": PALETTE["paper"]},
+    UNUSED: {"marker": "x", "markersize": 7, "color": PALETTE["unused"], "markeredgewidth": 1.8},
+}
+KINDS: Final = tuple(_MARKERS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """One figure: when (a decimal year), how much (in the chart's unit), which kind of mark, and its direct label."""
+
+    when: float
+    value: float
+    kind: str = EXACT
+    label: str = ""
+    joined: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Label:
+    """A text at a place of the chart; on a line across the chart only one of `when` and `value` matters."""
+
+    when: float = 0.0
+    value: float = 0.0
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChartView:
+    """What a chart shows: plain numbers in the unit `unit`, decimal years, and texts in the reader's language.
+
+    `fan` are (when, quantiles at the levels of an assessment), the first one the latest figure itself. `path` is the
+    required path. `goal` is one bound or two, ascending.
+    """
+
+    id: str
+    title: str
+    description: str
+    unit: str
+    ticks: tuple[tuple[float, str], ...]
+    marks: tuple[Mark, ...] = ()
+    breaks: tuple[Label, ...] = ()
+    fan: tuple[tuple[float, tuple[float, ...]], ...] = ()
+    fan_labels: tuple[Label, ...] = ()
+    goal: tuple[float, ...] = ()
+    goal_span: tuple[float, float] | None = None
+    goal_label: str = ""
+    path: tuple[tuple[float, float], ...] = ()
+    path_label: str = ""
+    interim: tuple[Label, ...] = ()
+    declared: Label | None = None
+    as_of: Label | None = None
+    limits: tuple[float | None, float | None] = (None, None)
+    thousands: str = ","
+
+
+def chart(view: ChartView) -> str:
+    """The chart as an SVG element, ready to stand in a page."""
+    import matplotlib as mpl
+    from matplotlib.backends.backend_svg import RendererSVG
+    from matplotlib.figure import Figure
+
+    settings: dict[str, Any] = {
+        "svg.fonttype": "none",
+        "svg.hashsalt": "tracker",
+        "font.family": ["DejaVu Sans"],
+        "text.parse_math": False,
+        "path.simplify": False,
+        "axes.unicode_minus": True,
+    }
+    with mpl.rc_context(settings), warnings.catch_warnings():
+        # DejaVu has no Chinese glyphs: the reader's fonts have, and nothing is placed by their width.
+        warnings.filterwarnings("ignore", message=r"Glyph \d+ .* missing from font")
+        figure = Figure(figsize=(WIDTH / 72, HEIGHT / 72), dpi=72)
+        low, high, ticks = _heights(view)
+        left, right = _margins(view, ticks)
+        box = (left / WIDTH, _BOTTOM / HEIGHT, (WIDTH - left - right) / WIDTH, (HEIGHT - _TOP - _BOTTOM) / HEIGHT)
+        axes = figure.add_axes(box)
+        _frame(axes, view, low, high, ticks)
+        _goal(axes, view)
+        _fan(axes, view)
+        _path(axes, view)
+        _marks(axes, view)
+        _dates(axes, view)
+        pieces = _Pieces()
+        renderer = RendererSVG(WIDTH, HEIGHT, pieces, metadata={"Date": None})
+        figure.draw(renderer)
+        renderer.finalize()
+    return _embeddable("".join(pieces), view)
+
+
+class _Pieces(list[str]):
+    """What the renderer takes for a file."""
+
+    write = list.append
+
+
+def _length(text: str) -> int:
+    """The room a text takes, in letters: a Chinese one takes two."""
+    return sum(1 if ord(letter) < 0x2E80 else 2 for letter in text)
+
+
+def _margins(view: ChartView, ticks: tuple[float, ...]) -> tuple[float, float]:
+    """Room for the texts left and right of the axes."""
+    left = 14 + 8.0 * max((len(_tick(tick, view)) for tick in ticks), default=1)
+    right = 12 + 9.2 * max((_length(label.text) for label in view.fan_labels), default=2)
+    return max(left, 30), min(right, 150)
+
+
+def _heights(view: ChartView) -> tuple[float, float, tuple[float, ...]]:
+    """Lower and upper end of the vertical axis and its ticks: all but the far ends of a wide fan is shown."""
+    import numpy as np
+    from matplotlib.ticker import MaxNLocator
+
+    ends = [quantile for _, quantiles in view.fan for quantile in (quantiles[1], quantiles[-2])]
+    core = [mark.value for mark in view.marks] + [value for _, value in view.path] + ends
+    core += [*view.goal, *(label.value for label in view.interim)]
+    core = [value for value in core if np.isfinite(value)] or [0.0, 1.0]
+    low, high = min(core), max(core)
+    room = (high - low) or abs(high) * 0.1 or 1.0
+    outer = [quantile for _, quantiles in view.fan for quantile in (quantiles[0], quantiles[-1])]
+    outer = [value for value in outer if np.isfinite(value)] or core
+    low, high = max(min(low, *outer), low - 0.5 * room), min(max(high, *outer), high + 0.5 * room)
+    if 0 < low < 0.4 * high:
+        low = 0.0
+    pad = 0.07 * (high - low or 1.0)
+    floor, ceiling = view.limits
+    low = low if low == 0 else low - pad
+    low = low if floor is None else max(low, floor)
+    high = high + pad if ceiling is None else min(high + pad, ceiling)
+    ticks = MaxNLocator(nbins=5, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)
+    return low, high, tuple(float(tick) for tick in ticks if low <= tick <= high)
+
+
+def _tick(value: float, view: ChartView) -> str:
+    text = f"{value:,.6f}".rstrip("0").rstrip(".") if abs(value) < 1e12 else f"{value:.3g}"
+    return text.replace(",", view.thousands).replace("-", "−")
+
+
+def _frame(axes: Axes, view: ChartView, low: float, high: float, ticks: tuple[float, ...]) -> None:
+    axes.set_ylim(low, high)
+    first, last = _times(view)
+    axes.set_xlim(first, last)
+    axes.patch.set_visible(False)
+    axes.figure.patch.set_visible(False)
+    for side in ("top", "right", "left"):
+        axes.spines[side].set_visible(False)
+    axes.spines["bottom"].set_color(PALETTE["muted"])
+    axes.set_yticks(ticks, [_tick(tick, view) for tick in ticks])
+    axes.set_xticks([when for when, _ in view.ticks], [label for _, label in view.ticks])
+    axes.tick_params(axis="y", length=0, labelsize=_SMALL, labelcolor=PALETTE["muted"], pad=6)
+    axes.tick_params(axis="x", length=4, labelsize=_SMALL, color=PALETTE["muted"], labelcolor=PALETTE["muted"])
+    axes.grid(axis="y", color=PALETTE["grid"], linewidth=1)
+    axes.set_axisbelow(True)
+    _write(axes, view.unit, (6 / WIDTH, 1 - 18 / HEIGHT), of="figure", color=PALETTE["muted"], fontsize=_SMALL)
+
+
+def _times(view: ChartView) -> tuple[float, float]:
+    times = [mark.when for mark in view.marks] + [when for when, _ in (*view.fan, *view.path, *view.ticks)]
+    times += [label.when for label in (*view.interim, view.declared, view.as_of) if label is not None]
+    times += [*(view.goal_span or ())]
+    first, last = min(times), max(times)
+    return first - 0.03 * (last - first or 1), last + 0.005 * (last - first or 1)
+
+
+def _goal(axes: Axes, view: ChartView) -> None:
+    if not view.goal:
+        return
+    first, last = view.goal_span or axes.get_xlim()
+    if len(view.goal) == 2:
+        axes.fill_between([first, last], *view.goal, color=PALETTE["goalband"], linewidth=0, zorder=1.5)
+    for bound in view.goal:
+        axes.plot([first, last], [bound, bound], color=PALETTE["goal"], linewidth=2.2, zorder=4, solid_capstyle="butt")
+    low, high = axes.get_ylim()
+    top = view.goal[-1]
+    under = top > low + 0.9 * (high - low)
+    shift, align = ((4, -5), "top") if under else ((4, 5), "bottom")
+    start = max(first, axes.get_xlim()[0])
+    _write(
+        axes, view.goal_label, (start, top), shift=shift, va=align, color=PALETTE["goal"], fontweight="bold", halo=True
+    )
+    for goal in view.interim:
+        axes.plot([goal.when], [goal.value], marker="_", markersize=18, markeredgewidth=2.6, color=PALETTE["goal"], zorder=5)
+        _write(axes, goal.text, (goal.when, goal.value), shift=(-11, 0), ha="right", va="center", color=PALETTE["goal"])
+
+
+def _fan(axes: Axes, view: ChartView) -> None:
+    if not view.fan:
+        return
+    times = [when for when, _ in view.fan]
+    rows = list(zip(*(quantiles for _, quantiles in view.fan), strict=True))
+    for low, high, band in ((0, 6, "band95"), (1, 5, "band80"), (2, 4, "band50")):
+        axes.fill_between(times, rows[low], rows[high], color=PALETTE[band], linewidth=0, zorder=2)
+    axes.plot(times, rows[3], color=PALETTE["median"], linewidth=2.4, zorder=3.5, solid_capstyle="butt")
+    low, high = axes.get_ylim()
+    scale = (HEIGHT - _TOP - _BOTTOM) / (high - low)
+    wanted = [(label.value, label.text) for label in view.fan_labels if low <= label.value <= high]
+    places = _apart([(value - low) * scale for value, _ in wanted])
+    for (_, text), place in zip(wanted, places, strict=True):
+        strong = text == view.fan_labels[0].text
+        _write(
+            axes, text, (axes.get_xlim()[1], low + place / scale), shift=(5, 0), va="center", color=PALETTE["median"],
+            fontsize=_TEXT if strong else _SMALL, fontweight="bold" if strong else "normal",
+        )  # fmt: skip
+
+
+def _apart(places: list[float]) -> list[float]:
+    """The places moved as little as needed so that neighbours stand `_GAP` apart, in the same order."""
+    order = sorted(range(len(places)), key=places.__getitem__)
+    moved = list(places)
+    for _ in range(200):
+        closest = 0.0
+        for below, above in zip(order, order[1:], strict=False):
+            lack = _GAP - (moved[above] - moved[below])
+            if lack > 1e-6:
+                moved[below] -= lack / 2
+                moved[above] += lack / 2
+                closest = max(closest, lack)
+        if closest < 0.1:
+            break
+    return moved
+
+
+def _path(axes: Axes, view: ChartView) -> None:
+    if not view.path:
+        return
+    times, values = zip(*view.path, strict=True)
+    axes.plot(times, values, color=PALETTE["goal"], linewidth=1.8, linestyle=(0, (5, 3)), zorder=4)
+    rising = values[-1] >= values[0]
+    middle = ((times[0] + times[-1]) / 2, (values[0] + values[-1]) / 2)
+    _write(
+        axes, view.path_label, middle, shift=(-8, 8 if rising else -8), ha="right", va="bottom" if rising else "top",
+        color=PALETTE["goal"], halo=True,
+    )  # fmt: skip
+
+
+def _marks(axes: Axes, view: ChartView) -> None:
+    stretches: list[list[Mark]] = [[]]
+    for mark in view.marks:
+        if any(at.when == mark.when for at in view.breaks):
+            stretches.append([])
+        if mark.joined and mark.kind != UNUSED:
+            stretches[-1].append(mark)
+    for stretch in stretches:
+        axes.plot([m.when for m in stretch], [m.value for m in stretch], color=PALETTE["ink"], linewidth=1.6, zorder=4.5)
+    crowded = len(view.marks) > 40
+    for mark in view.marks:
+        look = _MARKERS[mark.kind] | ({"markersize": 3} if crowded and mark.kind == EXACT else {})
+        axes.plot([mark.when], [mark.value], linestyle="none", zorder=6, **look)
+        down = mark.kind in {BELOW, IMPLIED_BELOW}
+        _write(
+            axes, mark.label, (mark.when, mark.value), shift=(0, -9 if down else 9), ha="center",
+            va="top" if down else "bottom", color=PALETTE["muted" if mark.kind == UNUSED else "ink"],
+            fontsize=_SMALL, halo=True,
+        )  # fmt: skip
+    for at in view.breaks:
+        axes.axvline(at.when, color=PALETTE["muted"], linewidth=1.2, linestyle=(0, (2, 2)), zorder=1.8)
+        _write(axes, at.text, (at.when, axes.get_ylim()[0]), shift=(5, 6), color=PALETTE["muted"], fontsize=_SMALL)
+
+
+def _dates(axes: Axes, view: ChartView) -> None:
+    first, last = axes.get_xlim()
+    styles = ((view.declared, "-", 0.9, 24.0), (view.as_of, (0, (1, 2)), 1.6, 7.0))
+    for label, line, width, height in styles:
+        if label is None:
+            continue
+        transform = axes.get_xaxis_transform()
+        top = 1 + height / (HEIGHT - _TOP - _BOTTOM)
+        axes.plot(
+            [label.when, label.when], [0, top], transform=transform, clip_on=False, color=PALETTE["muted"],
+            linewidth=width, linestyle=line, zorder=3,
+        )  # fmt: skip
+        right = label.when > (first + last) / 2
+        _write(
+            axes, label.text, (label.when, top), of="dates", shift=(-5 if right else 5, -2), va="center",
+            ha="right" if right else "left", color=PALETTE["muted"], fontsize=_SMALL,
+        )  # fmt: skip
+
+
+def _write(
+    axes: Axes, text: str, at: tuple[float, float], *, shift: tuple[float, float] = (0, 0), of: str = "data",
+    halo: bool = False, **look: Any,  # noqa: ANN401 - whatever matplotlib's texts take
+) -> None:  # fmt: skip
+    """Write a text at a place, moved by a few points; with a halo where lines may run below it."""
+    if not text:
+        return
+    systems: dict[str, Any] = {"data": "data", "figure": "figure fraction", "dates": axes.get_xaxis_transform()}
+    axes.annotate(
+        text,
+        at,
+        xycoords=systems[of],
+        xytext=shift,
+        textcoords="offset points",
+        annotation_clip=False,
+        zorder=7,
+        gid=_HALO if halo else None,
+        **({"fontsize": _TEXT} | look),
+    )
+
+
+def _embeddable(svg: str, view: ChartView) -> str:
+    """Matplotlib's file as an element of a page.
+
+    Without size and metadata, with role, title and description; ids begin with the view's own; styles become
+    presentation attributes, colours also classes; lengths are rounded to a hundredth.
+    """
+    body = re.sub(r"<metadata>.*?</metadata>", "", svg[svg.index("<svg") :], flags=re.DOTALL)
+    body = re.sub(r'\sxmlns(:\w+)?="[^"]*"', "", body).replace("xlink:href", "href")
+    root = ET.fromstring(body)  # noqa: S314 - matplotlib wrote it a moment ago
+    parents = {child: parent for parent in root.iter() for child in parent}
+    for style in list(root.iter("style")):
+        parents[style].remove(style)
+    used = set(re.findall(r'(?:url\(|href=")#([^)"]+)', body))
+    for element in root.iter():
+        if element.tag == "g" and element.get("id") == _HALO:
+            for text in element.iter("text"):
+                text.attrib |= {"stroke": PALETTE["paper"], "stroke-width": "4", "paint-order": "stroke"}
+        _attributes(element, used, view.id)
+    for empty in [e for e in root.iter("defs") if not len(e)]:
+        parents[empty].remove(empty)
+    root.attrib.clear()
+    root.attrib |= {
+        "xmlns": "http://www.w3.org/2000/svg",
+        "viewBox": f"0 0 {WIDTH} {HEIGHT}",
+        "class": "chart",
+        "role": "img",
+        "aria-labelledby": f"{view.id}-title {view.id}-desc",
+        "font-family": FONTS,
+        "stroke-linejoin": "round",
+    }
+    for place, (name, text) in enumerate((("title", view.title), ("desc", view.description))):
+        said = ET.Element(name, {"id": f"{view.id}-{name}"})
+        said.text = text
+        root.insert(place, said)
+    return re.sub(r">\s+<", "><", ET.tostring(root, encoding="unicode", short_empty_elements=False)).strip()
+
+
+def _attributes(element: ET.Element, used: set[str], prefix: str) -> None:
+    """Turn an element's style into attributes, name its colours, and prefix the ids that something refers to."""
+    for declaration in (element.attrib.pop("style", "")).split(";"):
+        name, _, value = (part.strip() for part in declaration.partition(":"))
+        if name == "font":
+            size = re.search(r"([\d.]+)px", value)
+            element.set("font-size", size[1] if size else str(_TEXT))
+            if "bold" in value or re.match(r"[6-9]00\b", value):
+                element.set("font-weight", "600")
+        elif name == "font-size":
+            element.set(name, value.removesuffix("px"))
+        elif name == "font-weight":
+            element.set(name, "600")
+        elif name and name != "font-family":
+            element.set(name, value)
+    if element.get("transform", "").startswith("rotate(-0 "):
+        del element.attrib["transform"]
+    if element.get("id") not in used:
+        element.attrib.pop("id", None)
+    classes = []
+    for name, value in list(element.attrib.items()):
+        if name == "id":
+            element.set(name, f"{prefix}-{value}")
+        elif name == "href":
+            element.set(name, f"#{prefix}-{value[1:]}")
+        elif value.startswith("url(#"):
+            element.set(name, f"url(#{prefix}-{value[5:]}")
+        elif name in {"fill", "stroke"} and value in _NAMES:
+            classes.append(f"{name}-{_NAMES[value]}")
+        elif name in _LENGTHS:
+            element.set(name, re.sub(r"-?\d+\.\d+", _hundredth, value))
+    if classes:
+        element.set("class", " ".join(classes))
+
+
+def _hundredth(number: re.Match[str]) -> str:
+    return f"{round(float(number[0]), 2) + 0.0:g}"

@@ -1,0 +1,95 @@
+"""The languages that texts are written in, with their catalogues.
+
+English is the language of the code: a message is its own English text. Other languages stand in
+`locale/LANGUAGE/LC_MESSAGES/tracker.po`, compiled to `tracker.mo` by `make catalogues`.
+"""
+
+from __future__ import annotations
+
+import functools
+import gettext
+import importlib.resources
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from tracker.errors import UnknownNameError
+
+if TYPE_CHECKING:
+    from tracker.figures import Text
+
+SOURCE: Final = "en"
+LANGUAGES: Final = ("en", "zh")
+"""Every language a report can be written in."""
+
+_HTML_TAGS: Final = {"zh": "zh-Hans"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phrase:
+    """A user's text and the tag of its language, empty where that is the page's own or not known."""
+
+    text: str
+    tag: str = ""
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Language:
+    """One language: its tag and its catalogue.
+
+    Messages are found at the calls themselves: `text("…")`, `plural("…", "…", n)` and `term("context", "…")` take
+    literal strings; a message kept in a constant is marked there, by `msgid` or `term_id`.
+    """
+
+    tag: str
+    catalogue: gettext.NullTranslations
+
+    @property
+    def html_tag(self) -> str:
+        """The language tag as HTML wants it: with the script where that decides the shapes of letters."""
+        return _HTML_TAGS.get(self.tag, self.tag)
+
+    def text(self, message: str, /, **values: object) -> str:
+        """The message in this language, its named places filled."""
+        translated = self.catalogue.gettext(message)
+        return translated.format(**values) if values else translated
+
+    def plural(self, singular: str, plural: str, n: int, /, **values: object) -> str:
+        """The form of a message that a count needs; `n` fills the place of that name."""
+        return self.catalogue.ngettext(singular, plural, n).format(n=n, **values)
+
+    def term(self, context: str, message: str, /, **values: object) -> str:
+        """The message in this language where one English word has several meanings, told apart by the context."""
+        translated = self.catalogue.pgettext(context, message)
+        return translated.format(**values) if values else translated
+
+    def phrase(self, text: Text) -> Phrase:
+        """A user's text in this language, else in another one with its tag."""
+        found = text.within(self.tag)
+        known = {written: tag for tag, written in reversed(text.pairs)}
+        tag = known[found]
+        return Phrase(text=found, tag="" if tag in {self.tag, "und"} else _HTML_TAGS.get(tag, tag))
+
+
+@functools.cache
+def translator(language: str) -> Language:
+    """The language of a tag; raises UnknownNameError for one without a catalogue."""
+    if language == SOURCE:
+        return Language(tag=SOURCE, catalogue=gettext.NullTranslations())
+    if language not in LANGUAGES:
+        raise UnknownNameError(f"no texts in the language {language!r}; write one of {', '.join(LANGUAGES)}")
+    folder = importlib.resources.files("tracker.report") / "locale" / language / "LC_MESSAGES"
+    with (folder / "tracker.mo").open("rb") as file:
+        return Language(tag=language, catalogue=gettext.GNUTranslations(file))
+
+
+def msgid(message: str) -> str:
+    """The message itself, marked for the catalogue."""
+    return message
+
+
+def term_id(context: str, message: str) -> str:  # noqa: ARG001 - the context is read where messages are collected
+    """The message itself, marked for the catalogue in a context."""
+    return message

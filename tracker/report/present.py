@@ -1,0 +1,297 @@
+"""What a person or a program reads of an assessment: JSON objects, and rows of text for a terminal."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING, Any, Final
+
+from tracker.report import numbers, words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from tracker.figures import Indicator
+    from tracker.report.language import Language
+    from tracker.verdict import Assessment, Quantiles
+
+VERSION: Final = 1
+"""Version of the JSON objects; it rises when a field changes its meaning."""
+
+SHAPES: Final = {
+    "achieved": "●",
+    "on-track": "▲",
+    "uncertain": "◆",
+    "off-track": "▼",
+    "missed": "■",
+    "done": "●",
+    "in-progress": "▷",
+    "late": "▼",
+    "not-started": "○",
+    "no-data": "–",
+}
+"""A shape for each status, so that none is told by colour alone."""
+
+COLOURS: Final = {
+    "achieved": "green",
+    "on-track": "green",
+    "uncertain": "yellow",
+    "off-track": "red",
+    "missed": "red",
+    "done": "green",
+    "in-progress": "cyan",
+    "late": "red",
+}
+"""A terminal colour for each status that has one."""
+
+
+def as_json(assessment: Assessment, indicator: Indicator | None, language: Language) -> dict[str, Any]:
+    """The assessment as the JSON object of `check --json`: values in the indicator's unit, rates as shares."""
+    target = assessment.target
+    latest = assessment.latest
+    return {
+        "version": VERSION,
+        "id": target.id,
+        "title": target.title.within(language.tag),
+        "area": target.area,
+        "indicator": target.indicator,
+        "unit": indicator.unit if indicator is not None else None,
+        "status": assessment.status,
+        "probability": assessment.probability,
+        "probability_se": assessment.probability_se,
+        "deadline": None if target.deadline is None else str(target.deadline),
+        "condition": target.condition.written,
+        "latest": None
+        if latest is None or indicator is None
+        else {
+            "period": str(assessment.latest_period),
+            "value": assessment.latest_value,
+            "unit": indicator.unit,
+            "published": latest.published.isoformat(),
+            "qualifier": latest.qualifier,
+            "status": latest.status,
+            "source": latest.source,
+        },
+        "projected": _projected(assessment.projected),
+        "measured": _projected(assessment.measured),
+        "threshold": assessment.threshold,
+        "upper_threshold": assessment.upper_threshold,
+        "gap": assessment.gap,
+        "required_rate": assessment.required_rate,
+        "recent_rate": assessment.recent_rate,
+        "required_rate_from_today": assessment.required_from_today,
+        "expected_period": None if assessment.expected_period is None else str(assessment.expected_period),
+        "interim": [
+            {
+                "period": str(each.period),
+                "goal": each.goal,
+                "met": each.met,
+                "figure": each.figure,
+                "probability": each.probability,
+            }
+            for each in assessment.interim
+        ],
+        "steps_done": assessment.steps_done,
+        "steps_total": assessment.steps_total,
+        "n_observations": assessment.n_observations,
+        "as_of": assessment.as_of.isoformat(),
+        "reasons": words.reasons(assessment, indicator, language),
+        "trace": [{"what": what, "how": how} for what, how in words.trace_lines(assessment, indicator, language)],
+    }
+
+
+def _projected(quantiles: Quantiles | None) -> dict[str, float] | None:
+    if quantiles is None:
+        return None
+    lower95, lower80, _, median, _, upper80, upper95 = quantiles.values
+    return {"median": median, "lower80": lower80, "upper80": upper80, "lower95": lower95, "upper95": upper95}
+
+
+def pace_rows(assessment: Assessment, indicator: Indicator, language: Language) -> list[tuple[str, str]]:
+    """The numbers beside a verdict, label and text, those only that exist."""
+    unit = indicator.unit
+    rows: list[tuple[str, str]] = []
+    if assessment.latest is not None and assessment.latest_period is not None:
+        figure = numbers.figure(assessment.latest, unit, language)
+        if assessment.latest.value != assessment.latest_value:
+            figure = numbers.amount(assessment.latest_value or 0.0, unit, language)
+        when = numbers.period(assessment.latest_period, language)
+        rows.append((language.text("Latest figure"), language.text("{figure} ({when})", figure=figure, when=when)))
+    if assessment.projected is not None:
+        low95, low80, _, median, _, high80, high95 = assessment.projected.values
+        when = numbers.period(assessment.projected.period, language)
+        rows += [
+            (language.text("Projection for {when}", when=when), numbers.projection(median, unit, language)),
+            (language.text("80 % interval"), numbers.interval(low80, high80, unit, language)),
+            (language.text("95 % interval"), numbers.interval(low95, high95, unit, language)),
+        ]
+    if assessment.gap is not None:
+        size = numbers.difference(assessment.gap, unit, language)
+        short = assessment.gap * assessment.target.condition.direction
+        if short > 0:
+            size = language.text("{size} short of the goal", size=size)
+        elif short < 0:
+            size = language.text("{size} better than the goal", size=size)
+        rows.append((language.text("Median against the goal"), size))
+    if assessment.required_rate is not None:
+        rows.append((language.text("Required rate a year"), numbers.rate(assessment.required_rate, language)))
+    if assessment.recent_rate is not None:
+        rows.append((language.text("Recent rate a year"), numbers.rate(assessment.recent_rate, language)))
+    if assessment.expected_period is not None:
+        text = numbers.period(assessment.expected_period, language)
+        rows.append((language.text("Median reaches the goal in"), text))
+    elif assessment.probability is not None and assessment.fan and assessment.threshold is not None:
+        rows.append((language.text("Median reaches the goal in"), language.text("not within sight")))
+    rows += _interim(assessment, unit, language)
+    return rows
+
+
+def _interim(assessment: Assessment, unit: str, language: Language) -> list[tuple[str, str]]:
+    rows = []
+    for each in assessment.interim:
+        goal = numbers.amount(each.goal, unit, language)
+        label = language.text("Interim goal {when}", when=numbers.period(each.period, language))
+        if each.met is not None and each.figure is not None:
+            figure = numbers.amount(each.figure, unit, language)
+            if each.met:
+                text = language.text("{goal}: met, with {figure}", goal=goal, figure=figure)
+            else:
+                text = language.text("{goal}: not met, with {figure}", goal=goal, figure=figure)
+        elif each.probability is not None:
+            share = numbers.probability(each.probability, language)
+            text = language.text("{goal}: probability {share}", goal=goal, share=share)
+        else:
+            text = language.text("{goal}: cannot be judged", goal=goal)
+        rows.append((label, text))
+    return rows
+
+
+def check_text(assessment: Assessment, indicator: Indicator | None, language: Language, *, cite: str = "") -> str:
+    """A verdict for a terminal: status, sentence, numbers, reasons; styled, so print it with click."""
+    target = assessment.target
+    word = words.status_word(assessment.status, language)
+    share = "" if assessment.probability is None else numbers.probability(assessment.probability, language)
+    head = f"{SHAPES[assessment.status]} {word}" + (f"  {share}" if share else "")
+    lines = [
+        f"{_styled(head, assessment.status)}  {_bold(target.title.within(language.tag))}",
+        f"  {target.id}",
+        "",
+        *(f"  {line}" for line in _wrapped(words.verdict(assessment, indicator, language), 98)),
+    ]
+    if indicator is not None:
+        rows = pace_rows(assessment, indicator, language)
+        wide = max((width(label) for label, _ in rows), default=0)
+        lines += ["", *(f"  {padded(label, wide)}  {text}" for label, text in rows)] if rows else []
+    reasons = words.reasons(assessment, indicator, language)
+    if reasons:
+        lines.append("")
+    for sentence in reasons:
+        first, *rest = _wrapped(sentence, 96)
+        lines += [f"  - {first}", *(f"    {line}" for line in rest)]
+    if cite:
+        lines += ["", f"  {cite}"]
+    return "\n".join(lines)
+
+
+def list_rows(
+    assessments: Sequence[Assessment], indicators: Mapping[str, Indicator], language: Language
+) -> list[tuple[str, ...]]:
+    """The table of `list`: a heading row, then status, probability, latest figure and deadline of every target."""
+    heading = (
+        language.text("Target"),
+        language.text("Status"),
+        language.text("Probability"),
+        language.text("Latest figure"),
+        language.text("Deadline"),
+    )
+    rows = [heading]
+    for each in assessments:
+        target = each.target
+        indicator = indicators.get(target.indicator or "")
+        share = "" if each.probability is None else numbers.probability(each.probability, language)
+        rows.append(
+            (
+                target.id,
+                f"{SHAPES[each.status]} {words.status_word(each.status, language)}",
+                share,
+                latest_text(each, indicator, language),
+                "" if target.deadline is None else numbers.period(target.deadline, language),
+            )
+        )
+    return rows
+
+
+def latest_text(assessment: Assessment, indicator: Indicator | None, language: Language) -> str:
+    """The latest figure with its period, or how many steps are done; empty where there is none."""
+    if assessment.steps_total is not None:
+        return language.text("{done} of {total} steps", done=assessment.steps_done, total=assessment.steps_total)
+    if indicator is None or assessment.latest is None or assessment.latest_period is None:
+        return ""
+    if assessment.latest.value == assessment.latest_value:
+        figure = numbers.figure(assessment.latest, indicator.unit, language)
+    else:
+        figure = numbers.amount(assessment.latest_value or 0.0, indicator.unit, language)
+    return language.text("{figure} ({when})", figure=figure, when=numbers.period(assessment.latest_period, language))
+
+
+def table(rows: Sequence[Sequence[str]], statuses: Sequence[str] = ()) -> str:
+    """Rows as aligned text, columns two spaces apart; `statuses` colour the second column below the heading."""
+    widths = [max(width(row[k]) for row in rows) for k in range(len(rows[0]))]
+    lines = []
+    for number, row in enumerate(rows):
+        cells = [padded(cell, wide) for cell, wide in zip(row, widths, strict=True)]
+        if number == 0:
+            cells = [_bold(cell) for cell in cells]
+        elif statuses:
+            cells[1] = _styled(cells[1], statuses[number - 1])
+        lines.append("  ".join(cells).rstrip())
+    return "\n".join(lines)
+
+
+def width(text: str) -> int:
+    """Columns that a text takes on a terminal: Chinese characters take two."""
+    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
+
+
+def padded(text: str, columns: int) -> str:
+    """The text with spaces up to a width in terminal columns."""
+    return text + " " * max(0, columns - width(text))
+
+
+def _wrapped(text: str, columns: int) -> list[str]:
+    """The text in lines of at most so many terminal columns, broken at spaces, or between Chinese characters."""
+    lines: list[str] = []
+    line = ""
+    for piece in _pieces(text):
+        if line and width(line) + width(piece.rstrip()) > columns:
+            lines.append(line.rstrip())
+            line = ""
+        line += piece
+    return [*lines, line.rstrip()] if line.strip() or not lines else lines
+
+
+def _pieces(text: str) -> list[str]:
+    pieces = [""]
+    for sign in text:
+        pieces[-1] += sign
+        if sign == " " or unicodedata.east_asian_width(sign) in "WF":
+            pieces.append("")
+    closing = "，。；：、）！？”%"
+    joined: list[str] = []
+    for piece in pieces:
+        if joined and piece and piece[0] in closing:
+            joined[-1] += piece
+        elif piece:
+            joined.append(piece)
+    return joined or [""]
+
+
+def _styled(text: str, status: str) -> str:
+    from click import style  # noqa: PLC0415 - only where a terminal is written for
+
+    return style(text, fg=COLOURS.get(status), bold=True)
+
+
+def _bold(text: str) -> str:
+    from click import style  # noqa: PLC0415
+
+    return style(text, bold=True)

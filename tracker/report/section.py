@@ -1,0 +1,383 @@
+"""One target of a report as texts and rows, ready to be printed by a template."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from tracker.report import numbers, present, sparkline, words
+from tracker.report.language import Phrase, msgid, term_id
+from tracker.report.picture import KEYS, kinds, middle, picture
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import date
+
+    from tracker.figures import Observation
+    from tracker.goals import Source
+    from tracker.report.chart import ChartView
+    from tracker.report.language import Language
+    from tracker.report.report import Entry, Report
+
+_STEP_STATUSES: Final = {
+    "done": term_id("step", "done"),
+    "in-progress": term_id("step", "in progress"),
+    "not-started": term_id("step", "not shown to have begun"),
+    "dropped": term_id("step", "dropped"),
+}
+
+_FLAGS: Final = {
+    "B": msgid("break in series"),
+    "D": msgid("definition differs"),
+    "E": msgid("estimated"),
+    "F": msgid("somebody's forecast"),
+    "G": msgid("experimental"),
+    "H": msgid("missing: holiday or weekend"),
+    "I": msgid("imputed"),
+    "J": msgid("derogation"),
+    "K": msgid("included in another category"),
+    "L": msgid("missing: not collected"),
+    "M": msgid("missing: cannot exist"),
+    "N": msgid("not significant"),
+    "O": msgid("missing"),
+    "P": msgid("provisional"),
+    "Q": msgid("missing: suppressed"),
+    "S": msgid("special events"),
+    "U": msgid("low reliability"),
+    "V": msgid("unvalidated"),
+    "W": msgid("includes another category"),
+}
+"""SDMX observation statuses as a reader should see them; a normal value has no flag."""
+
+_LEFT_OUT: Final = {
+    "forecast": msgid("a forecast, not used"),
+    "unreliable": msgid("not used"),
+    "unvalidated": msgid("not used"),
+    "missing": msgid("no value"),
+    "growth-only": msgid("a growth without a level, not in the series"),
+    "year-to-date": msgid("year to date, not compared with other periods"),
+    "other-frequency": msgid("of another frequency, not used"),
+    "incomplete": msgid("period not complete, not used"),
+    "before-break": msgid("before the break, not used"),
+    "other-source": msgid("another source is preferred"),
+}
+"""Why a figure is not in the series."""
+
+_WEB: Final = re.compile(r"https?://[^\s<>\"'\\^`{|}\x00-\x1f\x7f]+", re.IGNORECASE)
+_HAN: Final = re.compile(r"[\u3400-\u9fff]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A text and where it leads; an empty `href` leads nowhere."""
+
+    text: Phrase
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """A label and what stands beside it."""
+
+    label: str
+    link: Link
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigureRow:
+    """A published figure as a row: texts, and the anchor of its source."""
+
+    period: str
+    figure: str
+    published: str
+    source: Link
+    url: str
+    flags: str
+    note: Phrase
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """Everything the page says about one target, in the reader's language."""
+
+    id: str
+    anchor: str
+    title: Phrase
+    status: str
+    status_word: str
+    probability: str
+    condition: str
+    latest: str
+    age: str
+    deadline: str
+    spark: str
+    facts: tuple[Fact, ...]
+    quote: Phrase
+    verdict: str
+    reasons: tuple[str, ...]
+    pace: tuple[tuple[str, str], ...]
+    chart: str
+    key: tuple[tuple[str, str], ...]
+    unit: str
+    outlook: tuple[tuple[str, ...], ...]
+    beside: tuple[tuple[str, ...], ...]
+    figures: tuple[FigureRow, ...]
+    revisions: tuple[tuple[str, ...], ...]
+    steps: tuple[tuple[Phrase, str, str, Phrase, Link], ...]
+    notes: tuple[Phrase, ...]
+    trace: tuple[tuple[str, str], ...]
+    citation: str
+
+
+def section(entry: Entry, report: Report, language: Language, draw: Callable[[ChartView], str]) -> Section:
+    """The section of one target; `draw` makes its chart."""
+    verdict, target, indicator = entry.assessment, entry.target, entry.indicator
+    anchor = slug(target.id)
+    view = picture(entry, f"chart-{anchor}", language)
+    sources = {source.id: source for source in report.settings.sources}
+    latest = verdict.latest_period
+    return Section(
+        id=target.id,
+        anchor=anchor,
+        title=language.phrase(target.title),
+        status=verdict.status,
+        status_word=words.status_word(verdict.status, language),
+        probability="" if verdict.probability is None else numbers.probability(verdict.probability, language),
+        condition=words.condition(target, indicator, language),
+        latest=present.latest_text(verdict, indicator, language),
+        age="" if latest is None else _age(latest.end, verdict.as_of, language),
+        deadline="" if target.deadline is None else numbers.period(target.deadline, language),
+        spark=_spark(entry, language),
+        facts=_facts(entry, sources, language),
+        quote=_quote(entry, language),
+        verdict=words.verdict(verdict, indicator, language),
+        reasons=tuple(words.reasons(verdict, indicator, language)),
+        pace=() if indicator is None else tuple(present.pace_rows(verdict, indicator, language)),
+        chart="" if view is None else draw(view),
+        key=() if view is None else tuple((KEYS[kind][0], language.text(KEYS[kind][1])) for kind in kinds(view)),
+        unit="" if view is None else view.unit,
+        outlook=_outlook(entry, language),
+        beside=_beside(entry, language),
+        figures=tuple(figure_row(row, entry, sources, language) for row in entry.figures),
+        revisions=revision_rows(entry.revisions, "" if indicator is None else indicator.unit, language),
+        steps=_steps(entry, sources, language),
+        notes=_notes(entry, language),
+        trace=tuple(words.trace_lines(verdict, indicator, language)),
+        citation=language.text(
+            "{id}, as of {as_of}, policy-target-tracker {version}, inputs {hash}",
+            id=target.id,
+            as_of=verdict.as_of.isoformat(),
+            version=report.version,
+            hash=entry.inputs,
+        ),
+    )
+
+
+def slug(name: str) -> str:
+    """An id of a page, made from a target's or source's."""
+    return re.sub(r"[^A-Za-z0-9_-]", lambda found: f"_{ord(found[0]):x}_", name)
+
+
+def web_address(written: str) -> str:
+    """The address if it is one of the web, else nothing: no other scheme becomes a link."""
+    return written if _WEB.fullmatch(written) else ""
+
+
+def source_link(name: str, sources: Mapping[str, Source], language: Language) -> Link:
+    """A source by its publisher, leading to its entry in the list of sources; an undeclared one by its own words."""
+    source = sources.get(name)
+    if source is None:
+        return Link(text=_own_words(name, language))
+    shown = source.publisher or source.title
+    return Link(
+        text=Phrase(text=source.id) if shown is None else language.phrase(shown), href=f"#source-{slug(source.id)}"
+    )
+
+
+def figure_row(row: Observation, entry: Entry | None, sources: Mapping[str, Source], language: Language, unit: str = "") -> FigureRow:
+    """A figure of a target (`entry`), or of an indicator in `unit` that no target asks about."""
+    flags = []
+    if row.status in _FLAGS:
+        flags.append(language.text(_FLAGS[row.status]))
+    if entry is not None:
+        unit = entry.indicator.unit if entry.indicator is not None else unit
+        left_out = entry.series.left_out if entry.series is not None else ()
+        flags += [language.text(_LEFT_OUT[code]) for other, code in left_out if other == row and code in _LEFT_OUT]
+    published = numbers.day(row.published, language)
+    if row.by_rule:
+        published = language.text("{day}, by the rule of its lag", day=published)
+    return FigureRow(
+        period=numbers.period(row.period, language),
+        figure=numbers.figure(row, unit, language),
+        published=published,
+        source=source_link(row.source, sources, language),
+        url=web_address(row.url),
+        flags=language.text("; ").join(flags),
+        note=_own_words(row.note, language),
+    )
+
+
+def revision_rows(
+    revisions: tuple[tuple[Observation, Observation], ...], unit: str, language: Language
+) -> tuple[tuple[str, ...], ...]:
+    """Replaced figures: period, what was printed before and when, what is printed now and since when."""
+    return tuple(
+        (
+            numbers.period(new.period, language),
+            numbers.figure(old, unit, language),
+            numbers.day(old.published, language),
+            numbers.figure(new, unit, language),
+            numbers.day(new.published, language),
+        )
+        for old, new in revisions
+    )
+
+
+def paragraphs(phrase: Phrase) -> tuple[Phrase, ...]:
+    """The paragraphs of a longer text, which are parted by empty lines."""
+    parts = re.split(r"\n\s*\n", phrase.text.strip())
+    return tuple(Phrase(text=" ".join(part.split()) if not _HAN.search(part) else part.replace("\n", ""), tag=phrase.tag)
+                 for part in parts if part.strip())  # fmt: skip
+
+
+def _own_words(text: str, language: Language) -> Phrase:
+    """A text without a declared language: Chinese where it has Chinese letters, elsewhere taken for English."""
+    if not text:
+        return Phrase(text="")
+    tag = "zh" if _HAN.search(text) else "en"
+    return Phrase(text=text, tag="" if tag == language.tag else {"zh": "zh-Hans"}.get(tag, tag))
+
+
+def _age(end: date, as_of: date, language: Language) -> str:
+    return language.text("{age} old", age=numbers.age((as_of - end).days, language))
+
+
+def _quote(entry: Entry, language: Language) -> Phrase:
+    declared = entry.target.declared
+    return _own_words(declared.quote if declared is not None else "", language)
+
+
+def _facts(entry: Entry, sources: Mapping[str, Source], language: Language) -> tuple[Fact, ...]:
+    """What is known of the declaration and of what is measured."""
+    target, declared, indicator = entry.target, entry.target.declared, entry.indicator
+    plain: list[tuple[str, Any, str]] = [(language.text("Goal"), words.condition(target, indicator, language), "")]
+    if declared is not None:
+        address = web_address(declared.url)
+        if declared.document is not None:
+            plain.append((language.text("Document"), language.phrase(declared.document), address))
+        if declared.by is not None:
+            plain.append((language.text("Declared by"), language.phrase(declared.by), ""))
+        if declared.on is not None:
+            plain.append((language.text("Declared on"), numbers.day(declared.on, language), ""))
+        if address and declared.document is None:
+            plain.append((language.text("Address"), Phrase(text=declared.url), address))
+        if declared.source:
+            link = source_link(declared.source, sources, language)
+            plain.append((language.text("Reported by"), link.text, link.href))
+    else:
+        plain.append((language.text("Declared by"), language.text("nobody: no declaration is recorded"), ""))
+    if indicator is not None:
+        plain.append((language.text("Measured by"), language.phrase(indicator.title), ""))
+    plain.append((language.text("Area"), Phrase(text=target.area), ""))
+    if target.binding is not None:
+        kind = language.text("binding") if target.binding else language.text("indicative")
+        plain.append((language.text("Force"), kind, ""))
+    if target.replaces:
+        plain.append((language.text("Replaces"), Phrase(text=target.replaces), f"#{slug(target.replaces)}"))
+    return tuple(
+        Fact(label=label, link=Link(text=text if isinstance(text, Phrase) else Phrase(text=text), href=href))
+        for label, text, href in plain
+    )
+
+
+def _spark(entry: Entry, language: Language) -> str:
+    verdict = entry.assessment
+    if verdict.steps_done is not None and verdict.steps_total is not None:
+        said = language.text("{done} of {total} steps done", done=verdict.steps_done, total=verdict.steps_total)
+        return sparkline.progress(verdict.steps_done, verdict.steps_total, said)
+    series, indicator = entry.series, entry.indicator
+    if series is None or indicator is None or not len(series):
+        return ""
+    points = [(middle(period), float(value)) for period, value in zip(series.periods, series.values, strict=True)]
+    first, last = (numbers.period(period, language) for period in (series.periods[0], series.periods[-1]))
+    low, high = (numbers.amount(points[k][1], indicator.unit, language) for k in (0, -1))
+    said = language.text("{first}: {low}", first=first, low=low)
+    if len(points) > 1:
+        said = language.text("{first}: {low}; {last}: {high}", first=first, low=low, last=last, high=high)
+    return sparkline.sparkline(points, verdict.threshold, said)
+
+
+def _outlook(entry: Entry, language: Language) -> tuple[tuple[str, ...], ...]:
+    """The forecast by period: median, 80 % and 95 % interval."""
+    indicator = entry.indicator
+    if indicator is None:
+        return ()
+    unit, most = indicator.unit, indicator.decimals
+    return tuple(
+        (
+            numbers.period(each.period, language),
+            numbers.projection(each.values[3], unit, language, decimals=most),
+            numbers.interval(each.values[1], each.values[5], unit, language, decimals=most),
+            numbers.interval(each.values[0], each.values[6], unit, language, decimals=most),
+        )
+        for each in entry.assessment.fan
+    )
+
+
+def _beside(entry: Entry, language: Language) -> tuple[tuple[str, ...], ...]:
+    """What single models say: name, probability, median, 80 % interval, remarks."""
+    indicator = entry.indicator
+    rows = []
+    for other in entry.beside:
+        median = low_to_high = numbers.NOTHING
+        if other.projected is not None and indicator is not None:
+            values, most = other.projected.values, indicator.decimals
+            median = numbers.projection(values[3], indicator.unit, language, decimals=most)
+            low_to_high = numbers.interval(values[1], values[5], indicator.unit, language, decimals=most)
+        share = numbers.NOTHING if other.probability is None else numbers.probability(other.probability, language)
+        rows.append((other.name, share, median, low_to_high, language.text("; ").join(other.notes)))
+    return tuple(rows)
+
+
+def _steps(
+    entry: Entry, sources: Mapping[str, Source], language: Language
+) -> tuple[tuple[Phrase, str, str, Phrase, Link], ...]:
+    """The steps of a milestone goal that have a title or a known row: title, status, date, evidence, source."""
+    known = entry.steps or {}
+    rows = []
+    for step in entry.target.steps:
+        row = known.get(step.id)
+        if row is None and step.title is None:
+            continue
+        title = Phrase(text=step.id) if step.title is None else language.phrase(step.title)
+        status = language.term("step", _STEP_STATUSES[row.status if row is not None else "not-started"])
+        rows.append(
+            (
+                title,
+                status,
+                "" if row is None else numbers.day(row.published, language),
+                Phrase(text="") if row is None else _own_words(row.evidence, language),
+                Link(text=Phrase(text="")) if row is None else source_link(row.source, sources, language),
+            )
+        )
+    return tuple(rows)
+
+
+def _notes(entry: Entry, language: Language) -> tuple[Phrase, ...]:
+    """What has to be known of the goal, its declaration and its figures."""
+    target, indicator = entry.target, entry.indicator
+    texts = [
+        target.note,
+        target.declared.note if target.declared is not None else None,
+        indicator.note if indicator is not None else None,
+    ]
+    found = [part for text in texts if text is not None for part in paragraphs(language.phrase(text))]
+    prices = indicator.prices if indicator is not None else None
+    if prices == "current":
+        found.append(Phrase(text=language.text("Figures are at current prices.")))
+    elif prices == "constant":
+        found.append(Phrase(text=language.text("Figures are at constant prices.")))
+    return tuple(found)
+
+

@@ -1,0 +1,134 @@
+"""On which calendar a target is decided, and where the figures of its periods come from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tracker.figures import DAILY, PER_YEAR, Period, between, choose, known_at, last_ended_by, series
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from tracker.figures import Indicator, Observation, Series
+    from tracker.forecast import Forecast
+    from tracker.goals import Target
+
+
+def periods_of(target: Target) -> tuple[Period, ...]:
+    """The periods whose figures the target names: deadline, span, baseline, interim goals."""
+    condition = target.condition
+    named = [target.deadline, condition.since, *(condition.over or ()), *(period for period, _ in target.interim)]
+    return tuple(period for period in named if period is not None)
+
+
+def step(indicator: Indicator, targets: Iterable[Target]) -> str:
+    """The coarsest frequency that answers every target on the indicator, never finer than its figures.
+
+    A day names no calendar of its own: it is answered by the last whole period that has ended by then.
+    """
+    own = PER_YEAR[indicator.frequency]
+    needed = [
+        PER_YEAR[period.frequency]
+        for target in targets
+        for period in periods_of(target)
+        if period.frequency in PER_YEAR and period.frequency != DAILY
+    ]
+    if not needed or any(target.deadline and target.deadline.frequency == DAILY for target in targets):
+        return indicator.frequency
+    per_year = min(own, max(needed))
+    return next(name for name, count in PER_YEAR.items() if count == per_year)
+
+
+def known_series(
+    indicator: Indicator, rows: Iterable[Observation], targets: Iterable[Target], area: str, as_of: date
+) -> Series:
+    """The series of one area as known on a day, on the calendar that answers the indicator's targets."""
+    known, _ = choose(known_at(rows, as_of), indicator.prefer)
+    return series(known, indicator, area, step(indicator, targets))
+
+
+def decisive_period(deadline: Period, frequency: str) -> Period:
+    """The period whose figure decides: the deadline itself, or the last whole period ended by then.
+
+    A deadline coarser than the calendar stays as it is: its figure is combined from the parts.
+    """
+    if deadline.frequency in PER_YEAR and PER_YEAR[deadline.frequency] <= PER_YEAR[frequency]:
+        return deadline
+    return last_ended_by(deadline.end, frequency)
+
+
+def horizon(targets: Iterable[Target], frequency: str) -> Period | None:
+    """The last period, in the calendar, that any of the targets asks about."""
+    ends = [last_ended_by(period.end, frequency) for target in targets for period in periods_of(target)]
+    return max(ends, default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """The figures of one indicator and area, observed or drawn, by period."""
+
+    series: Series
+    forecast: Forecast | None
+    aggregation: str | None
+
+    def known(self, period: Period) -> float | None:
+        """The observed figure of a period; of a coarser one, combined from its parts when all are observed."""
+        parts = self._parts(period)
+        values = [self._observed(part) for part in parts]
+        if not values or any(value is None for value in values):
+            return None
+        return float(_combined(np.array([values], dtype=float), self._rule(period))[0])
+
+    def drawn(self, period: Period) -> np.ndarray | None:
+        """The figure of a period in every draw, observed parts standing still, shape (draws,); None if unknowable."""
+        if self.forecast is None:
+            return None
+        columns = []
+        for part in self._parts(period):
+            value = self._observed(part)
+            if value is not None:
+                columns.append(np.full(len(self.forecast.draws), value))
+            elif part in self.forecast.periods:
+                columns.append(self.forecast.at(part))
+            else:
+                return None
+        return _combined(np.column_stack(columns), self._rule(period)) if columns else None
+
+    def at(self, period: Period) -> np.ndarray | float | None:
+        """The observed figure where there is one, else the draws, else None."""
+        value = self.known(period)
+        return self.drawn(period) if value is None else value
+
+    def _observed(self, period: Period) -> float | None:
+        if period in self.series.periods:
+            return float(self.series.values[self.series.periods.index(period)])
+        return None
+
+    def _parts(self, period: Period) -> tuple[Period, ...]:
+        frequency = self.series.frequency
+        if period.frequency == frequency:
+            return (period,)
+        last = last_ended_by(period.end, frequency)
+        first = last_ended_by(period.start, frequency)
+        first = first if first.start >= period.start else first.shifted(1)
+        return between(first, last)
+
+    def _rule(self, period: Period) -> str:
+        return "last" if period.frequency == self.series.frequency else self.aggregation or "last"
+
+
+def _combined(columns: np.ndarray, rule: str) -> np.ndarray:
+    if rule == "sum":
+        return np.asarray(columns.sum(axis=1))
+    return np.asarray(columns.mean(axis=1) if rule == "mean" else columns[:, -1])
+
+
+def years_left(as_of: date, deadline: Period) -> float:
+    """Years from a day to the end of the deadline; negative once it has passed."""
+    return (deadline.end - as_of).days / 365.2425
+
+

@@ -1,0 +1,110 @@
+"""The quantity that a condition speaks of, from the figures of its periods."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from tracker.figures import PER_YEAR, Period, between, years_between
+from tracker.goals import LEVELS
+
+if TYPE_CHECKING:
+    from tracker.goals import Condition
+    from tracker.verdict.calendar import Figures
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """A measured quantity: a number once every figure is known, else one for each draw.
+
+    `missing` names the first period without which it cannot be measured. `threshold` and `upper_threshold` are the
+    figures of the decisive period at the condition's lower and upper bound (None where the baseline is itself drawn,
+    or no single figure decides).
+    """
+
+    value: Any = None
+    missing: Period | None = None
+    undefined: bool = False
+    base: float | None = None
+    threshold: float | None = None
+    upper_threshold: float | None = None
+
+
+def measured(condition: Condition, decisive: Period, figures: Figures) -> Measured:
+    """Measure what the condition speaks of at the decisive period.
+
+    Levels: the figure itself. `increase_by`, `reduce_by`, `improve`: its change since the baseline, divided by the
+    baseline's absolute value where relative. `average_growth`: (last / base)^(1 / years) - 1, base being the period
+    before the span. `cumulative`: the sum over the span. `maintain`: the figures, one column a period of the span.
+    """
+    if condition.kind in LEVELS:
+        value = figures.at(decisive)
+        missing = decisive if value is None else None
+        return Measured(value=value, missing=missing, **_thresholds(condition, lambda bound: bound))
+    if condition.kind == "average_growth":
+        return _average_growth(condition, figures)
+    if condition.kind == "cumulative":
+        return _cumulative(condition, figures)
+    return _change(condition, decisive, figures)
+
+
+def _change(condition: Condition, decisive: Period, figures: Figures) -> Measured:
+    if condition.since is None:
+        return Measured(undefined=True)
+    base, value = figures.at(condition.since), figures.at(decisive)
+    if base is None or value is None:
+        return Measured(missing=condition.since if base is None else decisive)
+    divisor: Any = np.abs(base) if condition.relative else 1.0
+    if np.any(divisor == 0):
+        return Measured(undefined=True, base=0.0)
+    change = (value - base) / divisor
+    if not isinstance(base, float):
+        return Measured(value=change)
+    return Measured(
+        value=change, base=base, **_thresholds(condition, lambda bound: base + bound * float(divisor))
+    )
+
+
+def _average_growth(condition: Condition, figures: Figures) -> Measured:
+    assert condition.over is not None  # noqa: S101 - goals.parse refuses the condition without it
+    first, last = condition.over
+    before = first.shifted(-1)
+    base, value = figures.at(before), figures.at(last)
+    if base is None or value is None:
+        return Measured(missing=before if base is None else last)
+    if np.any(np.asarray(base) <= 0) or np.any(np.asarray(value) < 0):
+        return Measured(undefined=True)
+    years = years_between(before, last)
+    growth = (value / base) ** (1 / years) - 1
+    if not isinstance(base, float):
+        return Measured(value=growth)
+    return Measured(value=growth, base=base, **_thresholds(condition, lambda bound: base * (1 + bound) ** years))
+
+
+def _cumulative(condition: Condition, figures: Figures) -> Measured:
+    total: Any = 0.0
+    for period in span(condition):
+        value = figures.at(period)
+        if value is None:
+            return Measured(missing=period)
+        total = total + value
+    return Measured(value=total)
+
+
+def span(condition: Condition) -> tuple[Period, ...]:
+    """Every period of the condition's `over`."""
+    assert condition.over is not None  # noqa: S101 - goals.parse refuses the condition without it
+    first, last = condition.over
+    if first.frequency not in PER_YEAR:
+        return (last,)
+    return between(first, last)
+
+
+def _thresholds(condition: Condition, figure: Any) -> dict[str, float | None]:  # noqa: ANN401 - a plain callable
+    lower, upper = condition.lower, condition.upper
+    return {
+        "threshold": figure(lower.value) if lower is not None else figure(upper.value) if upper is not None else None,
+        "upper_threshold": figure(upper.value) if lower is not None and upper is not None else None,
+    }

@@ -1,0 +1,139 @@
+"""Reasons that stand behind a verdict, as codes with their values; `report.words` makes the sentences."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+
+from tracker.verdict.assessment import Reason
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from tracker.figures import Indicator, Observation, Period, Series
+    from tracker.forecast import Forecast
+    from tracker.goals import Target
+    from tracker.verdict.assessment import Assessment
+
+_BORROWS_BELOW = 4
+_OLD_YEARS = 1.5
+
+
+def about_figures(
+    series: Series, indicator: Indicator, forecast: Forecast | None, as_of: date
+) -> tuple[Reason, ...]:
+    """What the verdict rests on: how many figures, of what kind, how old, and what was left out."""
+    found: list[Reason] = []
+    count = len(series)
+    if not count:
+        found.append(Reason(code="none-usable" if series.left_out else "no-figures"))
+    else:
+        last = series.periods[-1]
+        common = (("period", last), ("value", float(series.values[-1])))
+        if count < _BORROWS_BELOW:
+            found.append(Reason(code="one-figure", values=common) if count == 1 else _few(count, series))
+    found += _growth_bounds(series)
+    if forecast is not None and count < _BORROWS_BELOW:
+        found.append(Reason(code="borrowed", values=(("nature", indicator.nature),)))
+    if count:
+        age = (as_of - series.periods[-1].end).days / 365.2425
+        if age > _OLD_YEARS:
+            found.append(Reason(code="old-figures", values=(("period", series.periods[-1]), ("years", age))))
+    used = [row for rows in series.rows for row in rows]
+    found += _qualified(used)
+    left_out = Counter(code for _, code in series.left_out if code != "growth-only")
+    found += [Reason(code=f"left-out-{code}", values=(("count", n),)) for code, n in sorted(left_out.items())]
+    by_rule = sum(row.by_rule for row in used)
+    if by_rule:
+        found.append(Reason(code="published-by-rule", values=(("count", by_rule), ("days", indicator.lag_days))))
+    return tuple(found)
+
+
+def _few(count: int, series: Series) -> Reason:
+    first, last = series.periods[0], series.periods[-1]
+    return Reason(code="few-figures", values=(("count", count), ("first", first), ("last", last)))
+
+
+def _growth_bounds(series: Series) -> list[Reason]:
+    """A published rate without a level; with a level at its end it bounds the level at its start."""
+    found = []
+    levels = dict(zip(series.periods, series.values, strict=True))
+    for row in [row for row, code in series.left_out if code == "growth-only"]:
+        growth = (row.growth or 0.0) / 100
+        values: tuple[tuple[str, str | float | Period], ...] = (
+            ("qualifier", row.qualifier),
+            ("rate", growth),
+            ("period", row.period),
+        )
+        if row.since is None:
+            found.append(Reason(code="growth-figure", values=values))
+            continue
+        values = (*values, ("since", row.since))
+        years = row.period.year - row.since.year
+        if row.period in levels and growth > -1 and years > 0:
+            implied = float(levels[row.period]) / (1 + growth) ** years
+            found.append(Reason(code="growth-since-level", values=(*values, ("implied", implied))))
+        else:
+            found.append(Reason(code="growth-since", values=values))
+    return found
+
+
+def _qualified(rows: list[Observation]) -> list[Reason]:
+    found = []
+    approximate = [row for row in rows if row.qualifier]
+    if approximate:
+        found.append(Reason(code="approximate", values=(("count", len(approximate)), ("of", len(rows)))))
+    provisional = [row for row in rows if row.status in {"P", "E"}]
+    if provisional:
+        found.append(Reason(code="provisional", values=(("count", len(provisional)), ("of", len(rows)))))
+    if any(row.status == "B" for row in rows):
+        broken = next(row for row in reversed(rows) if row.status == "B")
+        found.append(Reason(code="break", values=(("period", broken.period),)))
+    return found
+
+
+def about_target(target: Target, as_of: date) -> tuple[Reason, ...]:
+    """What the declaration itself makes doubtful: a proxy, a threshold nobody declared, a later declaration."""
+    found = []
+    if target.proxy is not None:
+        found.append(Reason(code="proxy"))
+    if target.declared is None and "threshold" in target.tags:
+        found.append(Reason(code="threshold"))
+    if target.declared is not None and target.declared.on is not None and as_of < target.declared.on:
+        found.append(Reason(code="not-yet-declared", values=(("on", target.declared.on),)))
+    return tuple(found)
+
+
+def about_pace(verdict: Assessment) -> tuple[Reason, ...]:
+    """How the level stands, which rate is needed, and which one was seen."""
+    found: list[Reason] = []
+    if verdict.latest_period is None or verdict.latest_value is None or verdict.probability is None:
+        return ()
+    latest: tuple[tuple[str, str | float | Period], ...] = (
+        ("period", verdict.latest_period),
+        ("value", verdict.latest_value),
+    )
+    if verdict.required_rate is None and not verdict.required_path and verdict.threshold is not None:
+        found.append(Reason(code="already-met", values=latest))
+    if verdict.required_rate is not None:
+        rates: tuple[tuple[str, float], ...] = (("required", verdict.required_rate),)
+        if verdict.recent_rate is None:
+            found.append(Reason(code="rate-needed", values=(*rates, ("since", verdict.latest_period))))
+        else:
+            values = (*rates, ("recent", verdict.recent_rate), ("since", verdict.latest_period))
+            found.append(Reason(code="rate-needed-and-seen", values=values))
+    deadline = verdict.target.deadline
+    if verdict.required_from_today is not None and deadline is not None:
+        left = (deadline.end - verdict.as_of).days / 365.2425
+        stale = verdict.required_rate is None or abs(verdict.required_from_today - verdict.required_rate) > 5e-4  # noqa: PLR2004
+        if stale:
+            values_today = (
+                ("rate", verdict.required_from_today),
+                ("years", left),
+                ("since", verdict.latest_period),
+            )
+            found.append(Reason(code="rate-from-today", values=values_today))
+    return tuple(found)
+
+

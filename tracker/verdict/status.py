@@ -1,0 +1,37 @@
+"""Statuses: from a probability, from a known figure, from steps."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from tracker.goals import Settings
+
+ON_TRACK: Final = "on-track"
+UNCERTAIN: Final = "uncertain"
+OFF_TRACK: Final = "off-track"
+ACHIEVED: Final = "achieved"
+MISSED: Final = "missed"
+NO_DATA: Final = "no-data"
+DONE: Final = "done"
+IN_PROGRESS: Final = "in-progress"
+LATE: Final = "late"
+NOT_STARTED: Final = "not-started"
+
+STATUSES: Final = (
+    ACHIEVED, ON_TRACK, UNCERTAIN, OFF_TRACK, MISSED, DONE, IN_PROGRESS, LATE, NOT_STARTED, NO_DATA,
+)  # fmt: skip
+"""Every status, in the order of a report's summary."""
+
+GOOD: Final = frozenset({ACHIEVED, ON_TRACK, DONE, IN_PROGRESS})
+"""Statuses that count as on track for an exit code."""
+
+REACHED: Final = frozenset({ACHIEVED, DONE})
+"""Statuses of goals that are met."""
+
+
+def of_probability(probability: float, settings: Settings) -> str:
+    """on-track at or above the upper threshold, off-track below the lower one, uncertain between."""
+    if probability >= settings.on_track:
+        return ON_TRACK
+    return UNCERTAIN if probability >= settings.off_track else OFF_TRACK

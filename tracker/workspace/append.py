@@ -1,0 +1,174 @@
+"""Appending one row to a figures file: after a normal return it is on disk, whole and once."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import re
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Final
+
+from tracker.errors import RefusedError, StorageError
+from tracker.figures import COLUMNS, STEP_COLUMNS
+from tracker.workspace.folder import (
+    GENERATED,
+    MAX_FIGURES_BYTES,
+    OBSERVATIONS,
+    figures_path,
+    inside,
+    pending_path,
+    read_file,
+    unwritable,
+)
+from tracker.workspace.pending import pending_record, without_torn_row
+from tracker.workspace.write import make_folder, write_atomic
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
+
+    from tracker.workspace.folder import Folder
+
+LOCK_TIMEOUT_SECONDS: Final = 30.0
+_POLL_SECONDS = 0.005
+_UNWRITABLE = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\u2028\\u2029\\ud800-\\udfff]")
+
+
+def append_row(
+    folder: Folder,
+    name: str,
+    columns: Mapping[str, str],
+    *,
+    accept: Callable[[bytes | None], None] | None = None,
+) -> int:
+    """Append one row to observations/NAME.csv, durably; the number of the line written.
+
+    `columns` maps column names to texts; absent ones stay empty. `accept` is called with the file's content while
+    nobody else can write, and refuses the row by raising. A row that a killed writer left unfinished is removed first.
+    """
+    path = figures_path(name)
+    place = inside(folder, path)
+    try:
+        with _locked(folder, name):
+            content = _repaired(folder, name, place)
+            if accept is not None:
+                accept(content)
+            added = row_bytes(content, columns, path=path)
+            if content is None:
+                make_folder(folder, OBSERVATIONS)
+                write_atomic(place, added)
+            else:
+                _append(folder, name, place, len(content), added)
+    except OSError as error:
+        raise unwritable(path, error) from None
+    return len(((content or b"") + added).splitlines())
+
+
+def row_bytes(content: bytes | None, columns: Mapping[str, str], *, path: str) -> bytes:
+    """The bytes to append so that a file of this content gains the row: header, missing newline and row.
+
+    The file keeps its order of columns and its style of newlines. Raises RefusedError when the header lacks a column
+    that has a text, or when a text cannot stand in a row.
+    """
+    if content is None:
+        standard: tuple[str, ...] = STEP_COLUMNS if "step" in columns else COLUMNS
+        return _line(standard, "\n") + _line(_fields(columns, standard, path), "\n")
+    header = _header(content, path)
+    newline = "\r\n" if content.partition(b"\n")[0].endswith(b"\r") else "\n"
+    needed = [column for column, text in columns.items() if text]
+    if missing := [column for column in needed if column not in header]:
+        wanted = _line((*header, *missing), "").decode()
+        raise RefusedError(
+            f"{path}:1: the header has no column {', '.join(missing)}; write the header {wanted} and "
+            f"{'a comma' if len(missing) == 1 else f'{len(missing)} commas'} at the end of every row"
+        )
+    start = b"" if content.endswith(b"\n") else newline.encode()
+    return start + _line(_fields(columns, header, path), newline)
+
+
+def _header(content: bytes, path: str) -> tuple[str, ...]:
+    """The columns that the first line names; whether they are the right ones is asked where files are read."""
+    try:
+        records = csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), strict=True)
+        return next(tuple(cell.strip() for cell in cells) for cells in records if any(cells))
+    except (StopIteration, UnicodeDecodeError, csv.Error):
+        raise RefusedError(
+            f"{path}: has no header line that can be read; `tracker validate` says what is wrong"
+        ) from None
+
+
+def _fields(columns: Mapping[str, str], header: tuple[str, ...], path: str) -> tuple[str, ...]:
+    for column, text in columns.items():
+        if found := _UNWRITABLE.search(text):
+            raise RefusedError(f"{path}: {column} holds the character {found[0]!r}; write one line of plain text")
+    return tuple(columns.get(column, "") for column in header)
+
+
+def _line(fields: tuple[str, ...], newline: str) -> bytes:
+    text = io.StringIO()
+    csv.writer(text, lineterminator=newline).writerow(fields)
+    return text.getvalue().encode()
+
+
+@contextmanager
+def _locked(folder: Folder, name: str) -> Iterator[None]:
+    """Hold the lock of one figures file; it is the system's, so that a killed holder releases it."""
+    from filelock import FileLock, Timeout
+
+    place = make_folder(folder, f"{GENERATED}/locks") / f"{name}.lock"
+    lock = FileLock(place, timeout=LOCK_TIMEOUT_SECONDS, poll_interval=_POLL_SECONDS)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise StorageError(
+            f"{figures_path(name)}: another command has been writing to it for {LOCK_TIMEOUT_SECONDS:g} seconds; "
+            "nothing was changed, try again when it has finished"
+        ) from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _repaired(folder: Folder, name: str, place: Path) -> bytes | None:
+    """The file's content, after cutting off what a killed writer left unfinished."""
+    content = read_file(folder, figures_path(name), MAX_FIGURES_BYTES)
+    record = read_file(folder, pending_path(name), MAX_FIGURES_BYTES)
+    if record is None:
+        return content
+    if content is not None:
+        whole = without_torn_row(content, record)
+        if whole != content:
+            with place.open("r+b") as file:
+                file.truncate(len(whole))
+                os.fsync(file.fileno())
+            content = whole
+    inside(folder, pending_path(name)).unlink()
+    return content
+
+
+def _append(folder: Folder, name: str, place: Path, length: int, added: bytes) -> None:
+    make_folder(folder, f"{GENERATED}/pending")
+    record = inside(folder, pending_path(name))
+    write_atomic(record, pending_record(length, added))
+    handle = os.open(place, os.O_WRONLY | os.O_APPEND | getattr(os, "O_BINARY", 0))
+    try:
+        _write_whole(handle, added, figures_path(name))
+        os.fsync(handle)
+    except BaseException:
+        if os.fstat(handle).st_size <= length + len(added):
+            os.ftruncate(handle, length)
+        raise
+    finally:
+        os.close(handle)
+    record.unlink()
+
+
+def _write_whole(handle: int, added: bytes, path: str) -> None:
+    """Write in one piece, so that no other writer's bytes can come between."""
+    written = os.write(handle, added)
+    if written != len(added):
+        raise StorageError(
+            f"{path}: cannot be written: the disk took {written} of {len(added)} bytes; nothing was changed"
+        )

@@ -1,0 +1,211 @@
+"""A workspace on disk: finding it, and reading its files strictly.
+
+A workspace may come from anybody. What is opened must be a regular file within the folder and of a bounded size; a
+name never leads elsewhere, by `..` or by a link.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+from tracker.errors import InvalidInputError, Problem, StorageError
+from tracker.workspace.pending import without_torn_row
+
+TARGETS: Final = "targets.yaml"
+OBSERVATIONS: Final = "observations"
+REPORTS: Final = "reports"
+GENERATED: Final = ".tracker"
+
+MAX_TARGETS_BYTES: Final = 32 * 1024**2
+MAX_FIGURES_BYTES: Final = 512 * 1024**2
+
+_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,79}(?:@[A-Za-z0-9_-]{1,80})?")
+_QUARTER = re.compile(r"\d{4}(?:-[A-Z0-9]{1,2})?")
+_MAX_ENTRIES = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """A folder that holds targets.yaml. Paths in messages are relative to `root`.
+
+    `supposed` are figures files as they would be: (name, content) read in place of what is on disk.
+    """
+
+    root: Path
+    supposed: tuple[tuple[str, bytes], ...] = ()
+
+    def supposing(self, name: str, content: bytes) -> Folder:
+        """The same folder with one figures file read as `content`; nothing is written."""
+        others = tuple(pair for pair in self.supposed if pair[0] != name)
+        return replace(self, supposed=(*others, (name, content)))
+
+    def targets(self) -> bytes:
+        """The content of targets.yaml."""
+        content = read_file(self, TARGETS, MAX_TARGETS_BYTES)
+        if content is None:
+            raise StorageError(f"{TARGETS} is missing in {self.root}; `tracker init {self.root}` writes one")
+        return content
+
+    def figures(self, name: str) -> bytes | None:
+        """The content of observations/NAME.csv, None when there is no such file.
+
+        A row that a killed writer left unfinished is not part of it.
+        """
+        for supposed, content in self.supposed:
+            if supposed == name:
+                return content
+        path = figures_path(name)
+        found = read_file(self, path, MAX_FIGURES_BYTES)
+        if found is None or found.endswith(b"\n"):
+            return found
+        record = read_file(self, pending_path(name), MAX_FIGURES_BYTES)
+        if record is None:  # the writer may have finished meanwhile
+            return read_file(self, path, MAX_FIGURES_BYTES)
+        return without_torn_row(found, record)
+
+    def figure_files(self) -> tuple[str, ...]:
+        """Names of everything in observations/ except hidden files, sorted."""
+        return _listed(self, OBSERVATIONS)
+
+    def figure_names(self) -> tuple[str, ...]:
+        """NAME of every observations/NAME.csv, sorted."""
+        return tuple(file.removesuffix(".csv") for file in self.figure_files() if file.endswith(".csv"))
+
+    def report_names(self) -> tuple[str, ...]:
+        """The quarters that have a folder in reports/, sorted."""
+        return tuple(name for name in _listed(self, REPORTS) if _QUARTER.fullmatch(name))
+
+    def report_path(self, quarter: str) -> Path:
+        """The folder of one quarter's report, which need not exist."""
+        if not _QUARTER.fullmatch(quarter):
+            raise StorageError(f"{quarter!r} is no quarter; write one like 2026-Q3")
+        return inside(self, f"{REPORTS}/{quarter}")
+
+
+def open_folder(path: str | None) -> Folder:
+    """The workspace at `path`; without one, the current folder or the nearest above it that holds targets.yaml."""
+    if path is not None:
+        return _given(Path(path))
+    try:
+        here = Path.cwd()
+    except OSError:
+        raise StorageError("the current folder is gone; change to one that exists or give --workspace DIR") from None
+    for candidate in (here, *here.parents):
+        if os.path.lexists(candidate / TARGETS):
+            return Folder(candidate)
+    raise StorageError(
+        f"no {TARGETS} in {here} or a folder above it; give --workspace DIR, or `tracker init DIR` makes a workspace"
+    )
+
+
+def _given(path: Path) -> Folder:
+    if not path.exists():
+        raise StorageError(f"no folder {path}; `tracker init {path}` makes a workspace there")
+    if not path.is_dir():
+        raise StorageError(f"{path} is not a folder; give the folder that holds {TARGETS}")
+    if not os.path.lexists(path / TARGETS):
+        raise StorageError(f"no {TARGETS} in {path}; `tracker init {path}` makes a workspace there")
+    return Folder(path.absolute())
+
+
+def figures_path(name: str) -> str:
+    """The figures file of an indicator or milestone target, relative to the workspace."""
+    return f"{OBSERVATIONS}/{_checked(name)}.csv"
+
+
+def pending_path(name: str) -> str:
+    """The record of a row that is being appended to a figures file, relative to the workspace."""
+    return f"{GENERATED}/pending/{_checked(name)}"
+
+
+def is_name(text: str) -> bool:
+    """Whether a text can be the name of a figures file."""
+    return _NAME.fullmatch(text) is not None
+
+
+def _checked(name: str) -> str:
+    if not is_name(name):
+        raise StorageError(
+            f"{name!r} is no name of a figures file; names have small letters, digits and hyphens, at most 80"
+        )
+    return name
+
+
+def inside(folder: Folder, path: str) -> Path:
+    """The real place of a path relative to the workspace; refused when it lies outside."""
+    root = os.path.realpath(folder.root)
+    real = os.path.realpath(folder.root / path)
+    if real != root and not real.startswith(root.rstrip(os.sep) + os.sep):
+        raise _wrong(path, f"is a link to {real}, outside the workspace; put the file itself here")
+    return Path(real)
+
+
+def read_file(folder: Folder, path: str, limit: int) -> bytes | None:
+    """The content of a regular file of at most `limit` bytes within the workspace, None when there is none."""
+    try:
+        real = inside(folder, path)
+        handle = os.open(real, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        with open(handle, "rb") as file:  # noqa: PTH123 - a Path cannot open a descriptor
+            _check_kind(path, os.fstat(file.fileno()), limit)
+            content = file.read(limit + 1)
+    except FileNotFoundError:
+        if (folder.root / path).is_symlink():
+            raise _wrong(path, "is a link to nothing; put the file itself here") from None
+        return None
+    except IsADirectoryError:
+        raise _wrong(path, "is a folder; a file belongs here") from None
+    except NotADirectoryError:
+        raise _wrong(path, f"{Path(path).parts[0]} is a file; a folder belongs there") from None
+    except OSError as error:
+        raise unreadable(path, error) from None
+    if len(content) > limit:
+        raise _too_large(path, len(content), limit)
+    return content
+
+
+def _check_kind(path: str, status: os.stat_result, limit: int) -> None:
+    if stat.S_ISDIR(status.st_mode):
+        raise _wrong(path, "is a folder; a file belongs here")
+    if not stat.S_ISREG(status.st_mode):
+        raise _wrong(path, "is no regular file but a device or a pipe; put a file here")
+    if status.st_size > limit:
+        raise _too_large(path, status.st_size, limit)
+
+
+def _listed(folder: Folder, path: str) -> tuple[str, ...]:
+    try:
+        names = [entry.name for entry in inside(folder, path).iterdir()]
+    except FileNotFoundError:
+        if not folder.root.is_dir():
+            raise StorageError(f"the workspace {folder.root} is gone") from None
+        return ()
+    except NotADirectoryError:
+        raise _wrong(path, "is a file; a folder belongs here") from None
+    except OSError as error:
+        raise unreadable(path, error) from None
+    if len(names) > _MAX_ENTRIES:
+        raise _wrong(path, f"holds {len(names):,} files; at most {_MAX_ENTRIES:,} are read")
+    return tuple(sorted(name for name in names if not name.startswith(".")))
+
+
+def unreadable(path: str, error: OSError) -> StorageError:
+    """What to say when the system refuses to read a path."""
+    return StorageError(f"{path}: cannot be read: {error.strerror or error}; check the file and its permissions")
+
+
+def unwritable(path: str, error: OSError) -> StorageError:
+    """What to say when the system refuses to write a path."""
+    return StorageError(f"{path}: cannot be written: {error.strerror or error}; nothing was changed")
+
+
+def _wrong(path: str, message: str) -> InvalidInputError:
+    return InvalidInputError([Problem(path=path, message=message)])
+
+
+def _too_large(path: str, size: int, limit: int) -> InvalidInputError:
+    return _wrong(path, f"is too large: {size:,} bytes; at most {limit:,} are read")
