@@ -26,7 +26,7 @@ help:
 	@echo "make clean       delete what these commands made, except reports/"
 
 report: $(BIN)/.installed
-	$(BIN)/tracker report
+	$(BIN)/tracker report --lang both
 
 test: $(BIN)/.dev
 	$(BIN)/ruff format --check

@@ -3,7 +3,7 @@
 In a ```console block a line that starts with "$ " is a command; the lines below it are what it prints. "..." stands for
 anything, within a line or for whole lines; a command without shown lines must only end as it should: with exit code 0,
 or with the one in its comment ("# exit code 1"). The commands of one document share a folder, a copy of the shipped
-workspace, and run in the order in which they stand.
+workspace, and run in the order in which they stand. `pytest --update-golden` rewrites what is shown.
 """
 
 from __future__ import annotations
@@ -91,8 +91,13 @@ def tidied(text: str) -> str:
     return "\n".join(line.rstrip() for line in text.splitlines()).strip("\n")
 
 
+def agrees(example: Example, output: str) -> bool:
+    pattern = as_pattern(tidied(example.output))
+    return not example.output or re.fullmatch(pattern, tidied(output), flags=re.DOTALL) is not None
+
+
 @pytest.mark.parametrize("name", DOCUMENTS)
-def test_shown_commands_do_what_is_shown(name: str, tmp_path: Path) -> None:
+def test_shown_commands_do_what_is_shown(name: str, tmp_path: Path, request: pytest.FixtureRequest) -> None:
     shown = examples(read(name))
     shutil.copy(ROOT / "targets.yaml", tmp_path)
     shutil.copytree(ROOT / "observations", tmp_path / "observations")
@@ -101,9 +106,18 @@ def test_shown_commands_do_what_is_shown(name: str, tmp_path: Path) -> None:
     for example, (output, code) in zip(shown, results, strict=True):
         where = f"{name}:{example.line}: $ {example.command}"
         assert code == example.exit_code, f"{where}\n{output}"
-        if example.output:
-            matches = re.fullmatch(as_pattern(tidied(example.output)), tidied(output), flags=re.DOTALL)
-            assert matches, f"{where}\nshown:\n{example.output}\nprinted:\n{output}"
+        if request.config.getoption("--update-golden"):
+            rewrite(ROOT / name, example, output)
+        else:
+            assert agrees(example, output), f"{where}\nshown:\n{example.output}\nprinted:\n{output}"
+
+
+def rewrite(path: Path, example: Example, output: str) -> None:
+    """Put what a command prints in the place of what is shown, where the two differ."""
+    if not agrees(example, output):
+        before = f"$ {example.command}\n{example.output}\n"
+        after = f"$ {example.command}\n{tidied(output)}\n"
+        path.write_text(path.read_text(encoding="utf-8").replace(before, after, 1), encoding="utf-8", newline="\n")
 
 
 def test_the_verb_table_is_that_of_the_help() -> None:

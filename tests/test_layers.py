@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
 PACKAGE = Path(__file__).resolve().parent.parent / "tracker"
 
-# Room → the rooms it may import. The key "" is tracker/__init__.py, the public interface.
+# Room → the rooms it may import. "python" is the public interface, which tracker/__init__.py loads when it is used.
 ARROWS = {
-    "errors": set(),
+    "errors": set[str](),
     "figures": {"errors"},
     "goals": {"errors", "figures"},
     "forecast": {"errors", "figures"},
@@ -25,8 +25,10 @@ ARROWS = {
     "workspace": {"errors", "figures"},
     "engine": {"errors", "figures", "goals", "forecast", "verdict", "workspace"},
     "exchange": {"errors", "figures", "goals", "forecast", "verdict", "workspace"},
-    "cli": {"errors", "figures", "goals", "forecast", "verdict", "report", "workspace", "engine", "exchange", ""},
-    "": {"errors", "goals", "verdict", "workspace", "engine"},
+    "cli": {"errors", "figures", "goals", "forecast", "verdict", "report", "workspace", "engine", "exchange"},
+    "python": {"errors", "figures", "goals", "verdict", "workspace", "engine"},
+    "__init__": {"python"},
+    "__main__": {"cli"},
 }
 PURE = {"errors", "figures", "goals", "forecast", "verdict", "report"}
 
@@ -37,7 +39,7 @@ HOMES = {
     "jinja2": {"report/html.py"},
     "pydantic": {"goals/schema.py"},
     "yaml": {"goals/document.py"},
-    "pandas": {"__init__.py"},
+    "pandas": {"python.py"},
     "filelock": {"workspace/append.py"},
 }
 
@@ -67,9 +69,9 @@ def modules() -> list[str]:
 
 
 def room(module: str) -> str:
-    """The room of a file such as "goals/target.py"; "" for the package's own __init__.py."""
+    """The room of a file such as "goals/target.py"; a single file is a room of its own."""
     head, *_ = module.split("/")
-    return "" if head == "__init__.py" else head.removesuffix(".py")
+    return head.removesuffix(".py")
 
 
 def tree_of(module: str) -> ast.Module:
@@ -111,11 +113,9 @@ def _is_file(dotted: str) -> bool:
 
 
 def imported_room(name: str) -> str | None:
-    """The room a dotted name leads into; None outside the package."""
+    """The room a dotted name leads into; None outside the package, and for the package itself (its version)."""
     head, *rest = name.split(".")
-    if head != "tracker":
-        return None
-    return rest[0] if rest else ""
+    return rest[0] if head == "tracker" and rest else None
 
 
 @pytest.mark.parametrize("module", modules())

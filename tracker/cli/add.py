@@ -184,5 +184,10 @@ def _show(entry: Entry, before: Sequence[Assessment], after: Sequence[Assessment
 
 
 def _confirm(entry: Entry, *, asking: bool) -> None:
-    if entry.warnings and asking and sys.stdin.isatty() and not click.confirm("Write it all the same?", err=True):
+    if entry.warnings and asking and at_terminal() and not click.confirm("Write it all the same?", err=True):
         raise RefusedError("nothing was written")
+
+
+def at_terminal() -> bool:
+    """Whether somebody is there to answer."""
+    return sys.stdin.isatty()

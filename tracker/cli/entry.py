@@ -50,16 +50,14 @@ def figure_entry(
     alone, problems = read_rows(row_bytes(None, columns, path=path), path=path, indicator=indicator, area=area)
     _refuse_new(problems)
     new = alone[0]
-    known: tuple[Observation, ...] = ()
-    if content is not None:
-        known, problems = read_rows(content, path=path, indicator=indicator, area=area)
-        _refuse_known(problems)
+    known, problems = read_rows(content, path=path, indicator=indicator, area=area) if content is not None else ((), ())
+    _refuse_known(problems)
     _check_figure(new, known, path, revises=revises)
     kept = without_implied(columns, COLUMNS if content is None else header_of(content, path), indicator, area)
     whole = (content or b"") + row_bytes(content, kept, path=path)
     line = len(whole.splitlines())
-    _, problems = read_rows(whole, path=path, indicator=indicator, area=area)
-    here = tuple(problem for problem in problems if problem.line == line)
+    _, after = read_rows(whole, path=path, indicator=indicator, area=area)
+    here = tuple(problem for problem in after if problem not in problems)
     _refuse_new(here)
     targets = tuple(t for t in declarations.targets.values() if t.indicator == indicator.id and t.area == new.area)
     warnings = [problem.message for problem in here]
@@ -93,8 +91,8 @@ def step_entry(targets: Sequence[Target], columns: Mapping[str, str], content: b
     _check_step(new, known, path)
     whole = (content or b"") + row_bytes(content, columns, path=path)
     line = len(whole.splitlines())
-    _, problems = read_steps(whole, path=path, steps=steps)
-    here = tuple(problem for problem in problems if problem.line == line)
+    _, after = read_steps(whole, path=path, steps=steps)
+    here = tuple(problem for problem in after if problem not in problems)
     _refuse_new(here)
     before = max(
         (row for row in known if row.step == new.step), key=lambda row: (row.published, row.line), default=None

@@ -7,14 +7,19 @@ import os
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # small arrays: threads cost more than they bring
 
 import contextlib
+import errno
+import io
 import sys
 from importlib import import_module
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from tracker.cli.options import Interrupted, Refusal, example, leading
 from tracker.errors import TrackerError
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 VERBS: Final = {
     "init": ("tracker.cli.setup", "init", "Make a new workspace with a commented example."),
@@ -58,6 +63,13 @@ class Verbs(click.Group):
             ctx.fail(f"there is no verb {args[0]!r}; {hint}")
         return super().resolve_command(ctx, args)
 
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Verbs and options that begin with what was typed."""
+        from click.shell_completion import CompletionItem
+
+        verbs = [CompletionItem(name, help=VERBS[name][2]) for name in VERBS if name.startswith(incomplete)]
+        return verbs + click.Command.shell_complete(self, ctx, incomplete)
+
     def format_commands(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list of verbs."""
         with formatter.section("Verbs"):
@@ -75,6 +87,10 @@ class Verbs(click.Group):
             with contextlib.suppress(OSError):
                 os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             raise click.exceptions.Exit(_SIGPIPE) from None
+        except OSError as error:
+            if error.errno != errno.ENOSPC:
+                raise
+            raise Refusal(f"cannot write: {error.strerror}") from error
 
 
 def _print_version(ctx: click.Context, _param: click.Parameter, value: bool) -> None:  # noqa: FBT001 - click's own
@@ -105,6 +121,13 @@ def tracker(ctx: click.Context, /, **_options: object) -> None:
 
     Every option of this page may also stand after the verb. Exit codes: 0 fine; 1 a target is not on track, where that
     was asked for; 2 something to mend, said on stderr.
+
+    To complete verbs and ids with Tab, put this into ~/.bashrc:
+
+    \b
+      eval "$(_TRACKER_COMPLETE=bash_source tracker)"
+
+    and for zsh or fish zsh_source or fish_source in its place.
     """
     if os.environ.get("NO_COLOR"):
         ctx.color = False
@@ -113,7 +136,8 @@ def tracker(ctx: click.Context, /, **_options: object) -> None:
 def main() -> None:
     """Run the program; the entry point of the console script."""
     if "PYTHONIOENCODING" not in os.environ:
+        undecoded = "backslashreplace" if os.name == "nt" else "surrogateescape"  # file names in another encoding
         for stream in (sys.stdout, sys.stderr):
-            if hasattr(stream, "reconfigure") and (stream.encoding or "").lower().replace("-", "") != "utf8":
-                stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(encoding="utf-8", errors=undecoded)
     tracker(prog_name="tracker")

@@ -28,16 +28,19 @@ def today() -> date:
 
 
 class Day(click.ParamType):  # type: ignore[type-arg] # generic in later versions of click only
-    """A day, written YYYY-MM-DD or as a period, which stands for its last day."""
+    """A day, written YYYY-MM-DD; with `spans` also as a period, which stands for its last day."""
 
     name = "date"
 
+    def __init__(self, *, spans: bool = False) -> None:
+        self.spans = spans
+
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:  # noqa: ANN401
         """The day that a text stands for."""
-        from tracker.figures import parse_period
+        from tracker.figures import parse_date, parse_period
 
         try:
-            return parse_period(value).end
+            return parse_period(value).end if self.spans else parse_date(value)
         except PeriodError as error:
             self.fail(f"{error}", param, ctx)
 
@@ -80,7 +83,7 @@ _OPTIONS: Final[dict[str, tuple[tuple[str, ...], dict[str, Any]]]] = {
     ),
     "as_of": (
         ("--as-of", "as_of"),
-        {"type": Day(), "metavar": "DATE", "help": "Use what was known on this day.  [default: today]"},
+        {"type": Day(spans=True), "metavar": "DATE", "help": "Use what was known on this day.  [default: today]"},
     ),
     "as_json": (("--json", "as_json"), {"is_flag": True, "help": "Print JSON."}),
 }

@@ -64,9 +64,11 @@ def _change(before: float, after: float, unit: str) -> str:
     from tracker.report.language import translator
 
     language = translator("en")
-    sign = "+" if after >= before else numbers.MINUS
+    if after == before:
+        return "none"
+    sign = "+" if after > before else numbers.MINUS
     text = f"{sign}{numbers.difference(after - before, unit, language)}"
-    if unit == numbers.PERCENT or before <= 0 or after <= 0:
+    if unit in (numbers.PERCENT, numbers.RANK) or before <= 0 or after <= 0:
         return text
     return f"{text} ({sign}{numbers.rate(abs(after / before - 1), language)})"
 

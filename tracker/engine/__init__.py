@@ -1,6 +1,6 @@
 """Many assessments at once, and the cache of what was computed before."""
 
-from tracker.engine.inputs import check_all, load, milestones, problems, read, read_milestones, rows
+from tracker.engine.inputs import check_all, fingerprint, load, milestones, problems, read, read_milestones, rows
 from tracker.engine.outlook import Outlook, alternatives, outlook
 from tracker.engine.verdicts import assess, citation, files
 
@@ -11,6 +11,7 @@ __all__ = [
     "check_all",
     "citation",
     "files",
+    "fingerprint",
     "load",
     "milestones",
     "outlook",

@@ -10,7 +10,7 @@ from tracker.figures.observation import STATUSES
 from tracker.figures.quantity import parse_quantity
 from tracker.figures.sheet import suggestion
 
-_NUMBER = r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
+_is_number = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?").fullmatch
 _NOT_THERE: Final = frozenset(
     ["na", "n/a", "n.a.", "nan", "null", "none", "nil", "missing", "-", "--", "..", "...", "…", ":", "—"]
 )
@@ -20,10 +20,10 @@ _LONGEST = 40
 
 def parse_number(column: str, text: str) -> float:
     """The number in a cell: a decimal point, an optional exponent, nothing else. Raises QuantityError."""
-    if re.fullmatch(_NUMBER, text) is None:
+    if _is_number(text) is None:
         raise QuantityError(f"{column} {text[:_LONGEST]!r} {_number_fault(column, text)}")
     number = float(text)
-    if abs(number) > _LARGEST or (number == 0 and re.match(r"[^eE]*[1-9]", text)):
+    if not -_LARGEST <= number <= _LARGEST or (number == 0 and re.match(r"[^eE]*[1-9]", text)):
         msg = f"{column} {text[:_LONGEST]!r} is beyond what can be counted (1e-300 to 1e300); write it in another unit"
         raise QuantityError(msg)
     return number

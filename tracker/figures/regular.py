@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tracker.figures.period import Period
 
 LONGEST_GAP_DAYS: Final = 10
-"""Days without a figure (weekends, holidays) that daily figures may have where they are combined by `mean` or `last`."""
+"""Days without a figure (weekends, holidays) that daily figures may have where `mean` or `last` combines them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +67,9 @@ def series(rows: Iterable[Observation], indicator: Indicator, area: str, frequen
             usable.append(row)
     chosen, passed = choose(usable, indicator.prefer)
     left_out += [(row, "other-source") for row in passed]
-    points = {row.period: (row,) for row in chosen if row.period.frequency == frequency}
+    points: dict[Period, tuple[Observation, ...]] = {
+        row.period: (row,) for row in chosen if row.period.frequency == frequency
+    }
     others = [row for row in chosen if row.period.frequency != frequency]
     combined, unused = _combined(others, frequency, indicator, frozenset(points))
     points |= combined

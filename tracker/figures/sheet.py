@@ -24,7 +24,7 @@ MOST_PROBLEMS: Final = 200
 """Problems shown of one file."""
 
 _CONFLICT = r"(?m)^(?:<{7}|\|{7}|={7}|>{7})(?: [^\r\n]*)?\r?$"
-_CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
+_CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x85\u2028\u2029]"
 _BINARY_STARTS: Final = {
     b"PK\x03\x04": "is an Excel workbook or another archive, no CSV; save the sheet as 'CSV UTF-8'",
     b"\xd0\xcf\x11\xe0": "is an old Excel workbook, no CSV; save the sheet as 'CSV UTF-8'",
@@ -51,7 +51,7 @@ def open_sheet(
     text, problems = _text_of(content, path)
     if text is None:
         return None, problems
-    for line, cells, message in _records(text):
+    for line, _end, cells, message in _records(text):
         if message:
             return None, (Problem(path=path, line=line, message=message),)
         header = tuple(cell.strip() for cell in cells)
@@ -68,16 +68,15 @@ def open_sheet(
 def rows_of(sheet: Sheet) -> Iterator[tuple[int, list[str], str]]:
     """Line, cells and fault of each row after the header; the cells count only where the fault is empty."""
     expected = len(sheet.header)
-    is_torn = not sheet.text.endswith(("\n", "\r"))
     records = _records(sheet.text)
     next(records)
-    before: tuple[int, list[str], str] | None = None
-    for record in records:
-        if before is not None:
-            yield _checked(before, expected, is_last=False)
-        before = record
-    if before is not None:
-        yield _checked(before, expected, is_last=is_torn)
+    for line, end, cells, message in records:
+        if len(cells) == expected and not message:
+            yield line, cells, ""
+        elif end == 0 and (message or len(cells) < expected):
+            yield line, [], "the last line is torn: the file ends in the middle of it; finish the line or delete it"
+        else:
+            yield line, [], message or _ragged(len(cells), expected)
 
 
 def limited(problems: list[Problem], path: str) -> tuple[Problem, ...]:
@@ -107,30 +106,23 @@ def _text_of(content: bytes, path: str) -> tuple[str | None, tuple[Problem, ...]
     if (position := content.find(b"\0")) >= 0:
         message = "holds a NUL byte and is no text; write the file anew as CSV in UTF-8"
         return None, (Problem(path=path, line=_line_at(content, position), message=message),)
-    if (position := _overlong(content)) is not None:
+    if (overlong := _overlong(content)) is not None:
         message = f"a line of more than {LONGEST_LINE} bytes; a row is one figure on one line"
-        return None, (Problem(path=path, line=_line_at(content, position), message=message),)
+        return None, (Problem(path=path, line=_line_at(content, overlong), message=message),)
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         return None, (_encoding_problem(content, error.start, path),)
     faults = [(found.start(), "conflict mark of a merge") for found in re.finditer(_CONFLICT, text)]
-    if faults:
-        advice = "keep the rows that are right and delete the line"
-    elif control := re.search(_CONTROL, text):
-        faults = [(control.start(), f"control character {control[0]!r}")]
-        advice = "delete it"
-    else:
+    advice = "keep the rows that are right and delete this line"
+    if not faults and (control := re.search(_CONTROL, text)):
+        faults, advice = [(control.start(), f"control character {control[0]!r}")], "delete it"
+    if not faults:
         return text, ()
-    return None, limited(
-        [
-            Problem(
-                path=path, line=_line_at(text.encode(), len(text[:position].encode())), message=f"{fault}; {advice}"
-            )
-            for position, fault in faults[: MOST_PROBLEMS + 1]
-        ],
-        path,
-    )
+    problems = [
+        Problem(path=path, line=text.count("\n", 0, start) + 1, message=f"{fault}; {advice}") for start, fault in faults
+    ]
+    return None, limited(problems, path)
 
 
 def _overlong(content: bytes) -> int | None:
@@ -142,16 +134,6 @@ def _overlong(content: bytes) -> int | None:
             return start
         start = end + 1
     return None
-
-
-def _lines(text: str) -> Iterator[str]:
-    """Lines with their ends; only line feeds (in a file without any: carriage returns) end a line."""
-    start = 0
-    mark = "\n" if "\n" in text else "\r"
-    while start < len(text):
-        end = text.find(mark, start) + 1 or len(text)
-        yield text[start:end]
-        start = end
 
 
 def _line_at(content: bytes, position: int) -> int:
@@ -172,36 +154,39 @@ def _encoding_problem(content: bytes, position: int, path: str) -> Problem:
     return Problem(path=path, line=line, message=message)
 
 
-def _records(text: str) -> Iterator[tuple[int, list[str], str]]:
-    """Line, cells and fault of each record that is not blank."""
-    reader = csv.reader(_lines(text), strict=True)
+def _records(text: str) -> Iterator[tuple[int, int, list[str], str]]:
+    """First line, last line, cells and fault of each record that is not blank.
+
+    The last line is 0 for a record that the file ends in, without an end of line.
+    """
+    lines = text.splitlines(keepends=True)
+    unended = 0 if text.endswith(("\n", "\r")) else len(lines)
+    reader = csv.reader(lines, strict=True)
+    line = 1
     while True:
-        line = reader.line_num + 1
         try:
-            cells = next(reader)
-        except StopIteration:
-            return
+            for cells in reader:
+                end = reader.line_num
+                if len(cells) > 1 or (cells and cells[0].strip()):
+                    yield line, 0 if end == unended else end, cells, ""
+                line = end + 1
         except csv.Error as error:
-            opened = f"a quotation mark opened on line {line} is not closed before line {reader.line_num}"
-            reason = opened if reader.line_num > line else f"quotation marks do not match ({error})"
-            yield line, [], f'{reason}; write "…" round the whole cell and "" for a quotation mark inside'
-            continue
-        if cells and (len(cells) > 1 or cells[0].strip()):
-            yield line, cells, ""
+            end = reader.line_num
+            yield line, 0 if end == unended else end, [], _quoting_fault(line, end, error)
+            line = end + 1
+        else:
+            return
 
 
-def _checked(record: tuple[int, list[str], str], expected: int, *, is_last: bool) -> tuple[int, list[str], str]:
-    line, cells, message = record
-    if not message and len(cells) == expected:
-        return record
-    if is_last and (message or len(cells) < expected):
-        return line, cells, "the last line is torn: the file ends in the middle of it; finish the line or delete it"
-    if message:
-        return record
-    hint = ""
-    if len(cells) > expected:
-        hint = "; a cell with a comma needs quotation marks, and a number is written without: 7200"
-    return line, cells, f"found {len(cells)} cells, but the header names {expected} columns{hint}"
+def _quoting_fault(line: int, end: int, error: csv.Error) -> str:
+    opened = f"a quotation mark opened on line {line} is not closed before line {end}"
+    reason = opened if end > line else f"quotation marks do not match ({error})"
+    return f'{reason}; write "…" round the whole cell and "" for a quotation mark inside'
+
+
+def _ragged(found: int, expected: int) -> str:
+    comma = "; a cell with a comma needs quotation marks, and a number is written without: 7200"
+    return f"found {found} cells, but the header names {expected} columns{comma if found > expected else ''}"
 
 
 def _header_faults(header: tuple[str, ...], columns: tuple[str, ...], required: tuple[str, ...]) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from typing import TYPE_CHECKING, Final
 
 from tracker.errors import Problem
@@ -14,6 +14,7 @@ from tracker.figures.quantity import SLIPS, slip_factor
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import date
 
     from tracker.figures.observation import Observation
 
@@ -29,52 +30,77 @@ def doubts(rows: Iterable[Observation], path: str) -> list[Problem]:
     found = []
     for line in _lines_in_time(rows):
         values = [row.value or 0.0 for row in line]
-        typical = _typical_change(values)
         was_odd = False
         for position, row in enumerate(line):
-            before, after = line[max(position - 1, 0) : position], line[position + 1 : position + 2]
-            message = ""
-            if not was_odd:
-                message = _slip(row, [*before, *after]) or _jump(row, before, typical)
+            around = slice(max(position - 1, 0), position + 2)
+            if was_odd or all(_alike(values[position], value) for value in values[around]):
+                was_odd = False
+                continue
+            before, after = line[max(position - 2, 0) : position], line[position + 1 : position + 3]
+            message = _slip(row, before, after) or _jump(row, before, values)
             was_odd = bool(message)
             if message:
                 found.append(Problem(path=path, line=row.line, message=message, warning=True))
     return found
 
 
+def _alike(one: float, other: float) -> bool:
+    return one == other or (one > 0 and one < 2 * other < 4 * one)
+
+
 def _lines_in_time(rows: Iterable[Observation]) -> list[list[Observation]]:
     """The latest levels of one area and frequency, in time order; year-to-date figures with the same months."""
-    lines: dict[tuple[str, str, int], dict[int, Observation]] = defaultdict(dict)
+    lines: dict[tuple[str, str, int], list[Observation]] = defaultdict(list)
     for row in rows:
         if row.value is None or row.status in UNUSED:
             continue
-        months = row.period.end.month if row.period.frequency == YEAR_TO_DATE else 0
-        line = lines[row.area, row.period.frequency, months]
-        other = line.get(row.period.ordinal)
-        if other is None or other.published <= row.published:
-            line[row.period.ordinal] = row
-    return [[line[ordinal] for ordinal in sorted(line)] for line in lines.values()]
+        period = row.period
+        months = period.end.month if period.frequency == YEAR_TO_DATE else 0
+        lines[row.area, period.frequency, months].append(row)
+    return [
+        [
+            last
+            for last, following in zip_longest(line, line[1:])
+            if following is None or following.period != last.period
+        ]
+        for line in (sorted(vintages, key=_in_time) for vintages in lines.values())
+    ]
 
 
-def _slip(row: Observation, neighbours: Sequence[Observation]) -> str:
-    value = row.value or 0.0
-    figures = [other.value or 0.0 for other in neighbours]
-    if all(abs(figure) <= 2 * abs(value) <= 4 * abs(figure) for figure in figures):
-        return ""
-    factor = slip_factor(value, figures)
-    if factor is None:
-        return ""
+def _in_time(row: Observation) -> tuple[date, date, int]:
+    return row.period.start, row.published, row.line
+
+
+def _slip(row: Observation, before: Sequence[Observation], after: Sequence[Observation]) -> str:
+    """The sentence about a slip against the figures on both sides, else against two that came before.
+
+    Of two figures that stand alone the later one is asked about.
+    """
+    sides = [[*before, *after]] if before or len(after) > 1 else []
+    if len(before) > 1:
+        sides.append([*before])
+    for neighbours in sides:
+        factor = slip_factor(row.value or 0.0, [other.value or 0.0 for other in neighbours])
+        if factor is not None:
+            return _slip_words(row, neighbours, factor)
+    return ""
+
+
+def _slip_words(row: Observation, neighbours: Sequence[Observation], factor: float) -> str:
     beside = ", ".join(f"{other.period} {other.printed} {other.unit}" for other in neighbours)
     size = f"{factor:,.0f} times" if factor > 1 else f"1/{1 / factor:,.0f} of"
     slip = SLIPS[round(max(factor, 1 / factor), 6)]
     return f"{row.period} {row.printed} {row.unit} is about {size} the figures beside it ({beside}): {slip}?"
 
 
-def _jump(row: Observation, before: Sequence[Observation], typical: float | None) -> str:
-    change = _change(before[0].value or 0.0, row.value or 0.0) if before else None
-    if typical is None or change is None or abs(change) < max(_UNUSUAL * typical, _LARGE):
+def _jump(row: Observation, before: Sequence[Observation], values: Sequence[float]) -> str:
+    change = _change(before[-1].value or 0.0, row.value or 0.0) if before else None
+    if change is None or abs(change) < _LARGE:
         return ""
-    other = before[0]
+    typical = _typical_change(values)
+    if typical is None or abs(change) < _UNUSUAL * typical:
+        return ""
+    other = before[-1]
     return f"{row.period} {row.printed} {row.unit} jumps from {other.period} {other.printed} {other.unit}; check both"
 
 

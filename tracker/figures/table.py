@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
+from operator import itemgetter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from tracker.errors import InvalidInputError, PeriodError, Problem, QuantityError, TrackerError
 from tracker.figures.cell import parse_number, qualifier_fault, status_fault
 from tracker.figures.observation import COLUMNS, MISSING, QUALIFIERS, STATUSES, Observation
-from tracker.figures.period import Period, parse_date, parse_period
+from tracker.figures.period import SPELLINGS, Period, parse_date, parse_period
 from tracker.figures.quantity import convert
 from tracker.figures.sheet import Sheet, limited, open_sheet, rows_of
 from tracker.figures.slip import doubts
@@ -18,13 +19,12 @@ from tracker.figures.unit import factor
 from tracker.figures.vintage import subject
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from tracker.figures.indicator import Indicator
 
 REQUIRED: Final = ("period",)
 _AMOUNTS: Final = ("value", "growth")
-_AREA = r"[A-Za-z0-9_-]+"
 _EARLY: Final = frozenset("EFGIP") | MISSING
 """Statuses of figures that may be published before their period has ended."""
 
@@ -75,6 +75,7 @@ def _opened(content: bytes, path: str) -> tuple[Sheet | None, tuple[Problem, ...
 class _Cells(NamedTuple):
     """The parsers of the cells of one file; each remembers what it has read."""
 
+    area: Callable[[str], str]
     period: Callable[[str], Period]
     published: Callable[[str], date]
     by_rule: Callable[[Period], date]
@@ -86,81 +87,82 @@ def _row_parser(
 ) -> Callable[[int, list[str]], Observation]:
     """A function from line and cells to an observation; it raises InvalidInputError with all that is wrong."""
     cells = _Cells(
+        area=lru_cache(maxsize=1 << 16)(_parse_area),
         period=lru_cache(maxsize=1 << 16)(parse_period),
         published=lru_cache(maxsize=1 << 16)(parse_date),
         by_rule=lru_cache(maxsize=1 << 16)(lambda period: _by_rule(period, indicator.lag_days)),
         multiplier=lru_cache(maxsize=1 << 10)(lambda unit: _multiplier(unit, indicator.unit)),
     )
+    absent = len(header)
+    pick = itemgetter(*(header.index(name) if name in header else absent for name in COLUMNS))
 
     def parse(line: int, texts: list[str]) -> Observation:
-        row = {name: text.strip() for name, text in zip(header, texts, strict=True)}
+        row = pick([*texts, ""])
         try:
-            found = _observation(row, line, cells, indicator, default_area)
+            return _observation(row, line, cells, indicator, default_area)
         except TrackerError:
-            found = None
-        if found is None or _row_faults(found, row, indicator):
-            raise InvalidInputError(
-                Problem(path="", line=line, message=fault) for fault in _all_faults(row, found, cells, indicator)
-            )
-        return found
+            stripped = tuple(text.strip() for text in row)
+            if stripped != row:
+                return parse(line, [text.strip() for text in texts])
+            faults = _all_faults(dict(zip(COLUMNS, row, strict=True)), line, cells, indicator, default_area)
+            raise InvalidInputError(Problem(path="", line=line, message=fault) for fault in faults) from None
 
     return parse
 
 
-def _observation(row: dict[str, str], line: int, cells: _Cells, indicator: Indicator, default_area: str) -> Observation:
-    get = row.get
-    period = cells.period(row["period"])
-    printed, growth, since, published = get("value", ""), get("growth", ""), get("since", ""), get("published", "")
-    unit = get("unit", "") or indicator.unit
-    return Observation(
+def _observation(row: Sequence[str], line: int, cells: _Cells, indicator: Indicator, default_area: str) -> Observation:
+    """The observation in a row of cells, in the order of `COLUMNS`. Raises TrackerError where something is wrong."""
+    area, written, printed, growth, since, unit, qualifier, status, published, source, url, note = row
+    period = cells.period(written)
+    unit = unit or indicator.unit
+    found = Observation(
         indicator=indicator.id,
-        area=get("area", "") or default_area,
+        area=cells.area(area) if area else default_area,
         period=period,
         value=_value(printed, unit, cells.multiplier(unit), indicator.unit) if printed else None,
         printed=printed,
         unit=unit,
         growth=parse_number("growth", growth) if growth else None,
         since=cells.period(since) if since else None,
-        qualifier=get("qualifier", ""),
-        status=get("status", "") or "A",
+        qualifier=qualifier,
+        status=status or "A",
         published=cells.published(published) if published else cells.by_rule(period),
         by_rule=not published,
-        source=get("source", ""),
-        url=get("url", ""),
-        note=get("note", ""),
+        source=source.strip(),
+        url=url,
+        note=note,
         line=line,
     )
+    if faults := _row_faults(found, indicator):
+        raise InvalidInputError(Problem(path="", line=line, message=fault) for fault in faults)
+    return found
 
 
-def _row_faults(found: Observation, row: dict[str, str], indicator: Indicator) -> list[str]:
+def _row_faults(found: Observation, indicator: Indicator) -> list[str]:
     """What is wrong with a row whose cells can be read."""
     faults = []
-    if re.fullmatch(_AREA, found.area) is None:
-        faults.append(f"area {found.area!r} is no code; write letters, digits, '-' and '_', like CN-GD")
-    if found.qualifier not in QUALIFIERS:
+    if found.qualifier and found.qualifier not in QUALIFIERS:
         faults.append(qualifier_fault(found.qualifier))
     if found.status not in STATUSES:
         faults.append(status_fault(found.status))
     elif (found.value is None and found.growth is None) or found.status in MISSING:
-        faults += _missing_faults(found, row)
+        faults += _missing_faults(found)
     if found.since is not None or found.published < found.period.start:
         faults += _time_faults(found)
     low, high = indicator.bounds
-    if found.value is not None and (
-        (low is not None and found.value < low) or (high is not None and found.value > high)
-    ):
+    value = found.value
+    if value is not None and ((low is not None and value < low) or (high is not None and value > high)):
         bounds = " to ".join("" if bound is None else f"{bound:g}" for bound in indicator.bounds).strip()
         faults.append(f"value {found.printed} {found.unit} lies outside the declared bounds, {bounds} {indicator.unit}")
     return faults
 
 
-def _missing_faults(found: Observation, row: dict[str, str]) -> list[str]:
+def _missing_faults(found: Observation) -> list[str]:
     if found.value is None and found.growth is None and found.status not in MISSING:
-        asked = " and ".join(name for name in _AMOUNTS if name in row)
-        return [f"{asked} empty; write the figure, or status O (missing value)"]
+        return ["no value and no growth; write the figure, or status O (missing value)"]
     if found.value is not None or found.growth is not None:
-        said = found.printed or row["growth"]
-        return [f"figure {said!r} beside status {found.status} ({STATUSES[found.status]}); delete one of them"]
+        said = found.printed or f"growth {found.growth:g}"
+        return [f"figure {said} beside status {found.status} ({STATUSES[found.status]}); delete one of them"]
     return []
 
 
@@ -176,43 +178,45 @@ def _time_faults(found: Observation) -> list[str]:
     return faults
 
 
-def _all_faults(row: dict[str, str], found: Observation | None, cells: _Cells, indicator: Indicator) -> Iterable[str]:
-    """Everything wrong in a row, cell by cell where it could not be read as a whole."""
-    if found is not None:
-        return _row_faults(found, row, indicator)
+def _all_faults(row: dict[str, str], line: int, cells: _Cells, indicator: Indicator, default_area: str) -> list[str]:
+    """Everything wrong in a row: cell by cell where some cannot be read, else between the cells."""
     faults = []
-    unit = row.get("unit", "") or indicator.unit
+    unit = row["unit"] or indicator.unit
     checks: tuple[tuple[str, Callable[[str], object]], ...] = (
+        ("area", cells.area),
         ("period", cells.period),
         ("unit", cells.multiplier),
-        ("value", lambda text: parse_number("value", text)),
-        ("growth", lambda text: parse_number("growth", text)),
+        ("value", partial(parse_number, "value")),
+        ("growth", partial(parse_number, "growth")),
         ("since", cells.period),
         ("published", cells.published),
     )
     for name, check in checks:
-        text = row.get(name, "")
-        if not text and name != "period":
-            continue
+        text = row[name]
         try:
-            check(text)
+            if text or name == "period":
+                check(text)
         except PeriodError as error:
-            faults.append(f"{name} {error}" if text else f"{name} is empty; write {_PERIOD_LIKE}")
+            faults.append(f"{name} {error}" if text else f"period is empty; write one like {SPELLINGS}")
         except QuantityError as error:
             faults.append(str(error))
-    if not faults:  # value and unit are right alone, not together
-        try:
-            _value(row["value"], unit, cells.multiplier(unit), indicator.unit)
-        except QuantityError as error:
-            faults.append(f"value {error}")
-    if (status := row.get("status", "")) and status not in STATUSES:
-        faults.append(status_fault(status))
-    if (qualifier := row.get("qualifier", "")) not in QUALIFIERS:
-        faults.append(qualifier_fault(qualifier))
-    return faults
+    if faults:
+        faults += [status_fault(row["status"])] if row["status"] and row["status"] not in STATUSES else []
+        faults += [qualifier_fault(row["qualifier"])] if row["qualifier"] not in QUALIFIERS else []
+        return faults
+    try:
+        _observation(tuple(row.values()), line, cells, indicator, default_area)
+    except InvalidInputError as error:
+        return [problem.message for problem in error.problems]
+    except QuantityError as error:  # the number alone is right, in its unit it is not
+        return [f"value in {unit}: {error}"]
+    return []
 
 
-_PERIOD_LIKE = "one like 2023, 2023-Q3 or 2024-01/2024-08"
+def _parse_area(text: str) -> str:
+    if re.fullmatch(r"[A-Za-z0-9_-]+", text) is None:
+        raise QuantityError(f"area {text[:40]!r} is no code; write letters, digits, '-' and '_', like CN-GD")
+    return text
 
 
 def _multiplier(unit: str, expected: str) -> float | None:

@@ -95,8 +95,8 @@ def _age(row: Observation) -> tuple[date, int]:
     return row.published, row.line
 
 
-def _position(row: Observation) -> tuple[str, Period, date, int]:
-    return row.area, row.period, row.published, row.line
+def _position(row: Observation) -> tuple[str, date, date, date, int]:
+    return row.area, row.period.start, row.period.end, row.published, row.line
 
 
 def _subject_order(row: Observation) -> tuple[str, Period, str, date, int]:

@@ -36,8 +36,9 @@ def combine(
     - Spread over h years: H = h; with several periods a year, what `_lasting_part` takes for noise of single
       figures enters once, and only the rest grows with h.
     - Random walk: the last figure, scale s sqrt(H).
-    - With drift: the mean change over T years, shrunk by T / (T + k); scale s sqrt(H + h² / (T + k)), as the drift
-      itself is uncertain; k is half a year, or a year where a season may be mistaken for a drift.
+    - With drift: before any figure the drift a year is taken for 0 with standard deviation b, which counts as
+      k = (s / b)² years of no change; the mean change over T years is shrunk by T / (T + k); scale
+      s sqrt(H + h² / (T + k)), as the drift itself stays uncertain.
     - Damped trend: Holt's method with fixed smoothing and a trend that loses a tenth a year, D(h) = 9 (1 - 0.9^h);
       shrunk as the drift; scale s sqrt(H + D(h)² / (min(T, 2.5) + k)).
     - Degrees of freedom: 2 + n / 4, at most 6.
@@ -48,8 +49,6 @@ def combine(
     x, when = scaled[used], ordinals[used]
     gaps, changes = np.diff(when) / per_year, np.diff(x)
     span, count = float(gaps.sum()), len(changes)
-    prior_years = 0.5 if per_year == 1 else 1.0
-    trusted = span / (span + prior_years)
     mean_change = float(changes.sum()) / span
 
     own = math.sqrt(float(np.mean(changes**2 / gaps)))
@@ -57,6 +56,8 @@ def combine(
     own_weight = count / (count + _PRIOR_CHANGES)
     volatility = _pooled(own, class_volatility, own_weight)
     about_drift = _pooled(own_about_drift, class_volatility, own_weight)
+    prior_years = (about_drift / class_volatility) ** 2
+    trusted = span / (span + prior_years)
     lasting = _lasting_part(x, when, per_year)
     level, trend = _damped_holt(x, gaps, per_year)
 

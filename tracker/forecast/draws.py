@@ -24,7 +24,8 @@ _SEED: Final = 20240101
 class Mixture:
     """Equally likely Student-t distributions for each coming period, on a series' scale.
 
-    `locations` and `scales` have the shape (components, periods); `df` are the degrees of freedom of all; `facts` say what they came from, in units of the scale.
+    `locations` and `scales` have the shape (components, periods); `df` are the degrees of freedom of all; `facts` say
+    what they came from, in units of the scale.
     """
 
     locations: np.ndarray
@@ -39,29 +40,26 @@ def draws_of(mixture: Mixture, space: Space) -> np.ndarray:
     Each component gives its quantiles at the middles of equal parts of probability; together, sorted, they stand for
     the quantiles of the mixture. Their order makes every row a path: see `path_ranks`.
     """
-    components, periods = mixture.locations.shape
+    components = len(mixture.locations)
     standard = midpoint_quantiles(DRAWS // components, mixture.df)
-    scaled = mixture.locations[:, None, :] + mixture.scales[:, None, :] * standard[None, :, None]
-    return as_paths(np.sort(backward(space, scaled.reshape(DRAWS, periods)), axis=0))
-
-
-def as_paths(quantiles: np.ndarray) -> np.ndarray:
-    """The same columns, sorted before, each in the order that carries the dependence between periods; read-only."""
-    paths = np.take_along_axis(quantiles, path_ranks(*quantiles.shape), axis=0)
-    paths.flags.writeable = False
-    return paths
+    scaled = mixture.locations.T[:, :, None] + mixture.scales.T[:, :, None] * standard
+    figures = backward(space, scaled.reshape(-1, DRAWS))
+    figures.sort(axis=1)
+    draws = np.take_along_axis(figures, path_ranks(*figures.shape), axis=1).T
+    draws.flags.writeable = False
+    return draws
 
 
 @lru_cache(maxsize=4)
-def path_ranks(draws: int, periods: int) -> np.ndarray:
+def path_ranks(periods: int, draws: int) -> np.ndarray:
     """Ranks of Gaussian random walks at 1, 2, … periods: correlation sqrt(h1 / h2) between two horizons.
 
-    Column h is a permutation of 0 … draws - 1, and the same whatever the number of periods.
+    Row h is a permutation of 0 … draws - 1, and the same whatever the number of periods.
     """
-    steps = np.random.Generator(np.random.PCG64(_SEED)).standard_normal((periods, draws))
-    order = np.argsort(np.cumsum(steps, axis=0), axis=1, kind="stable")
-    ranks = np.empty((draws, periods), dtype=np.intp)
-    np.put_along_axis(ranks.T, order, np.arange(draws)[None, :], axis=1)
+    walks = np.random.Generator(np.random.PCG64(_SEED)).standard_normal((periods, draws))
+    order = np.argsort(np.cumsum(walks, axis=0), axis=1)
+    ranks = np.empty_like(order)
+    np.put_along_axis(ranks, order, np.arange(draws)[None, :], axis=1)
     ranks.flags.writeable = False
     return ranks
 

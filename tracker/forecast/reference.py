@@ -31,7 +31,8 @@ def reference(
     one-year scale; changes over a gap of g years are divided by sqrt(g) for r and q.
 
     Figures for parts of a year swing with a season that three of them cannot show. Where there are several a year, a
-    change within a year counts as one over a year, and the scale is at least that of one year ahead, half as wide again.
+    change within a year counts as one over a year, and the scale is half as wide again, and never below that of one
+    year ahead.
     """
     c = COEFFICIENTS[nature, len(scaled)]
     b = ONE_YEAR_SCALE[nature]

@@ -37,7 +37,7 @@ def season_of(scaled: np.ndarray, ordinals: np.ndarray, per_year: int) -> Season
         return None
     phase = ordinals % per_year
     counts = np.bincount(phase, minlength=per_year)
-    if counts.min() < 2:  # noqa: PLR2004 - twice, as said above
+    if counts.min() < 2:
         return None
     deviations = scaled - _moving_average(scaled, ordinals, per_year)
     means = np.bincount(phase, weights=deviations, minlength=per_year) / counts

@@ -24,7 +24,7 @@ LOG: Final = "log"
 LOGIT: Final = "logit"
 RAW: Final = "raw"
 
-_LARGEST = float(np.finfo(float).max)
+_LARGEST: Final = 1e305
 _LOG_RANGE: Final = (-745.0, 709.0)
 _LOGIT_RANGE: Final = (-50.0, 50.0)
 _POINTS: Final = 100.0
@@ -47,7 +47,8 @@ class Space:
 
 def space_of(values: np.ndarray, years: np.ndarray, indicator: Indicator) -> Space:
     """The scale for these figures; `years` are their times."""
-    low, high = (limit if bound is None else bound for limit, bound in zip((-_LARGEST, _LARGEST), indicator.bounds))
+    low = -_LARGEST if indicator.bounds[0] is None else indicator.bounds[0]
+    high = _LARGEST if indicator.bounds[1] is None else indicator.bounds[1]
     least, most, nature = float(values.min()), float(values.max()), indicator.nature
     if nature == "share" and least >= 0.0 and most <= 100.0:
         return Space(kind=LOGIT, nature=nature, low=max(low, 0.0), high=min(high, 100.0))
@@ -65,10 +66,10 @@ def space_of(values: np.ndarray, years: np.ndarray, indicator: Indicator) -> Spa
 def forward(space: Space, values: np.ndarray) -> np.ndarray:
     """Figures on the scale."""
     if space.kind == LOG:
-        return np.log(values)
+        return np.asarray(np.log(values))
     if space.kind == LOGIT:
         share = (values + 0.5) / 101.0
-        return np.log(share / (1.0 - share))
+        return np.asarray(np.log(share / (1.0 - share)))
     return np.asarray(values / space.unit)
 
 
@@ -94,4 +95,4 @@ def _point(values: np.ndarray, years: np.ndarray) -> float:
     """How many of the unit are one point of a signed indicator: 1 for percent-like figures, more for larger ones."""
     level = abs(float(values[-1])) / _JUMP - (_POINTS / _JUMP - 1.0)
     changes = np.abs(np.diff(values / 4.0)) / np.sqrt(np.diff(years))
-    return max(1.0, level, 4.0 * _mean_size(changes) / _JUMP if len(changes) else 0.0)
+    return max(1.0, level, _mean_size(changes) / (_JUMP / 4.0) if len(changes) else 0.0)

@@ -23,7 +23,7 @@ def quantile(probabilities: np.ndarray, df: float) -> np.ndarray:
     tail = np.minimum(p, 1.0 - p)
     grid, log_tail, slope = _table(float(df))
     s = _hermite(np.log(tail), log_tail[::-1], grid[::-1], 1.0 / slope[::-1])
-    return np.copysign(np.sinh(np.maximum(s, 0.0)), p - 0.5)
+    return np.asarray(np.copysign(np.sinh(np.maximum(s, 0.0)), p - 0.5))
 
 
 def cdf(values: np.ndarray, df: float) -> np.ndarray:
@@ -31,7 +31,7 @@ def cdf(values: np.ndarray, df: float) -> np.ndarray:
     t = np.asarray(values, dtype=float)
     grid, log_tail, slope = _table(float(df))
     tail = np.exp(_hermite(np.arcsinh(np.abs(t)), grid, log_tail, slope))
-    return np.where(t > 0, 1.0 - tail, tail)
+    return np.asarray(np.where(t > 0, 1.0 - tail, tail))
 
 
 @lru_cache(maxsize=32)
@@ -60,7 +60,7 @@ def _table(df: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
 def _density(s: np.ndarray, df: float) -> np.ndarray:
     """Density of asinh T, up to a constant."""
-    return np.exp(-0.5 * (df + 1.0) * np.log1p(np.sinh(s) ** 2 / df)) * np.cosh(s)
+    return np.asarray(np.exp(-0.5 * (df + 1.0) * np.log1p(np.sinh(s) ** 2 / df)) * np.cosh(s))
 
 
 def _hermite(x: np.ndarray, knots: np.ndarray, heights: np.ndarray, slopes: np.ndarray) -> np.ndarray:

@@ -1,9 +1,15 @@
-"""What was declared: targets, their conditions, and how targets.yaml is read."""
+"""What was declared: targets, their conditions, and how targets.yaml is read.
 
-from tracker.goals.build import build
+Records are loaded at once; reading and building them when it is first asked for, so that an answer that needs neither
+starts fast.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
+
 from tracker.goals.declarations import Declarations, Settings, Source
-from tracker.goals.find import did_you_mean, find, find_indicator
-from tracker.goals.parse import parse
 from tracker.goals.target import (
     CHANGES,
     CONDITIONS,
@@ -19,6 +25,12 @@ from tracker.goals.target import (
     Target,
     in_force,
 )
+
+if TYPE_CHECKING:
+    from tracker.goals.builder import build
+    from tracker.goals.finder import did_you_mean, find, find_indicator
+    from tracker.goals.parser import parse
+    from tracker.goals.schema import json_schema
 
 __all__ = [
     "CHANGES",
@@ -45,9 +57,16 @@ __all__ = [
     "parse",
 ]
 
+_LATER: Final = {
+    "builder": ("build",),
+    "finder": ("did_you_mean", "find", "find_indicator"),
+    "parser": ("parse",),
+    "schema": ("json_schema",),
+}
 
-def json_schema() -> dict[str, object]:
-    """Return the JSON Schema (draft 2020-12) of targets.yaml, for editors."""
-    from tracker.goals import schema
 
-    return schema.json_schema()
+def __getattr__(name: str) -> object:
+    for module, names in _LATER.items():
+        if name in names:
+            return getattr(import_module(f"{__name__}.{module}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

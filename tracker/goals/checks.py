@@ -6,11 +6,11 @@ from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING, Any
 
 from tracker.errors import QuantityError
-from tracker.goals.build import areas_of, bounds_of
-from tracker.goals.complaint import named
+from tracker.goals.builder import areas_of, bounds_of
+from tracker.goals.complaint import about
 from tracker.goals.condition import kinds_in
 from tracker.goals.declarations import DEFAULT_OFF_TRACK, DEFAULT_ON_TRACK
-from tracker.goals.find import did_you_mean
+from tracker.goals.finder import did_you_mean
 from tracker.goals.form import amounts, dates, shape
 from tracker.goals.target import GROUPS, MILESTONES
 from tracker.goals.written import shown
@@ -29,7 +29,7 @@ def contradictions(data: Mapping[str, Any], broken: Collection[Place]) -> Iterat
     value that may be wrong is said.
     """
     for place, sentence in _all(data, broken):
-        yield place, f"{named(place)}: {sentence}"
+        yield place, about(place, sentence)
 
 
 def _all(data: Mapping[str, Any], broken: Collection[Place]) -> Findings:
@@ -87,9 +87,9 @@ def _names(
     if MILESTONES in entry and own in indicators:
         yield place, "an indicator has the same id, and both would need one file of observations; rename one of them"
     if "replaces" in entry and (entry["replaces"] == own or entry["replaces"] not in targets):
-        others = [name for name in targets if name != own]
-        what = "a target cannot replace itself" if entry["replaces"] == own else "there is no such target"
-        yield (*place, "replaces"), f"{what}: {shown(entry['replaces'])}{did_you_mean(str(entry['replaces']), others)}"
+        former = str(entry["replaces"])
+        lost = f"there is no target {shown(former)}{did_you_mean(former, targets)}"
+        yield (*place, "replaces"), "a target cannot replace itself; write another's id" if former == own else lost
     naming = [key for key in ("area", "areas", "for_each") if key in entry]
     if len(naming) > 1:
         yield (*place, naming[1]), f"{' and '.join(naming)} both name areas; keep one"

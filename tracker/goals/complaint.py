@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, get_args
 
-from tracker.goals.find import nearest
-from tracker.goals.schema import TargetsFile
+from tracker.goals.finder import nearest
+from tracker.goals.schema import TargetsFile, misfits
 from tracker.goals.target import CONDITIONS
 from tracker.goals.written import found, shown
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from tracker.goals.document import Place
 
 _SECTIONS: Final = {"indicators": "indicator", "targets": "target"}
+
 _NAMED_BY_USER: Final = ("indicators", "targets", "sources")
 """Keys whose own keys are ids, not fields."""
 
@@ -30,33 +31,30 @@ _DIRECTIONLESS: Final = ("target", "value", "goal", "threshold", "level")
 
 def complaints(data: Mapping[str, Any]) -> Iterator[tuple[Place, str]]:
     """Yield, for everything that does not fit the schema, its place and a sentence."""
-    from pydantic import ValidationError
-
-    try:
-        TargetsFile.model_validate(data)
-    except ValidationError as error:
-        errors = error.errors(include_url=False)
-        meant = {(*each["loc"][:-1], _meant(each)) for each in errors if each["type"] == "extra_forbidden"}
-        for each in errors:
-            if each["type"] == "missing" and each["loc"] in meant:
-                continue
-            place = _place(each["loc"], data)
-            if each["type"] == "missing":
-                yield place, f"{named(place)}: {_missing(str(each['loc'][-1]), place)}"
-            elif each["type"] == "extra_forbidden":
-                yield place, f"{named(place[:-1])}: {_unknown(str(place[-1]), place[:-1])}"
-            else:
-                yield place, f"{named(place)}: {_wrong(each)}"
+    errors = misfits(data)
+    meant = {(*each["loc"][:-1], _meant(each)) for each in errors if each["type"] == "extra_forbidden"}
+    for each in errors:
+        place = _place(each["loc"], data)
+        if each["type"] == "extra_forbidden":
+            yield place, about(place[:-1], _unknown(str(place[-1]), place[:-1]))
+        elif each["type"] != "missing":
+            yield place, about(place, _wrong(each))
+        elif each["loc"] not in meant:
+            yield place, about(place, _missing(str(each["loc"][-1]), place))
 
 
-def named(place: Place) -> str:
-    """Return the name of a place: `target gd-x, declared.on`."""
+def about(place: Place, sentence: str) -> str:
+    """Return a sentence with the name of its place before it: `target gd-x, declared.on: …`."""
+    return f"{_named(place)}: {sentence}" if place else sentence
+
+
+def _named(place: Place) -> str:
     if len(place) >= 2 and place[0] in _SECTIONS:
         name = str(place[1])
         rest = _joined(place[2:])
         entry = f"{_SECTIONS[str(place[0])]} {name if name.isprintable() and len(name) <= 80 else shown(name)}"
         return f"{entry}, {rest}" if rest else entry
-    return _joined(place) or "the file"
+    return _joined(place)
 
 
 def _joined(place: Place) -> str:
@@ -76,13 +74,13 @@ def _place(location: tuple[int | str, ...], data: Any) -> Place:  # noqa: ANN401
 
 
 def _missing(key: str, place: Place) -> str:
-    fields = _fields(place)
+    fields = _fields_at(place)
     examples = fields[key].examples if key in fields else None
     return f"`{key}` is missing; write it{f', like `{key}: {examples[0]}`' if examples else ''}"
 
 
 def _meant(error: Any) -> str | None:  # noqa: ANN401 - pydantic's own
-    return _near(str(error["loc"][-1]), tuple(_fields(error["loc"][:-1])))
+    return _near(str(error["loc"][-1]), tuple(_fields_at(error["loc"][:-1])))
 
 
 def _near(key: str, known: Collection[str]) -> str | None:
@@ -91,14 +89,15 @@ def _near(key: str, known: Collection[str]) -> str | None:
 
 
 def _unknown(key: str, around: Place) -> str:
-    known = tuple(_fields(around))
+    known = tuple(_fields_at(around))
     near = _near(key, known)
-    if near and key not in _DIRECTIONLESS:
+    if around[:1] == ("targets",) and key in _DIRECTIONLESS:
+        return f"there is no key {shown(key)}; say on which side: at_least, more_than, at_most, less_than or between"
+    if near:
         return f"there is no key {shown(key)}; did you mean {near!r}?"
     if around[:1] == ("targets",) and len(around) == 2:
-        return f"there is no key {shown(key)}; a condition is one of {', '.join(CONDITIONS)}; other keys: " + ", ".join(
-            name for name in known if name not in CONDITIONS
-        )
+        others = ", ".join(name for name in known if name not in CONDITIONS)
+        return f"there is no key {shown(key)}; besides the condition, the keys here are {others}"
     return f"there is no key {shown(key)}; the keys here are {', '.join(known)}"
 
 
@@ -118,7 +117,7 @@ def _wrong(error: Any) -> str:  # noqa: ANN401 - pydantic's own
     return f"{error['msg']}, found {found(value)}"
 
 
-def _fields(place: Place) -> Mapping[str, Any]:
+def _fields_at(place: Place) -> Mapping[str, Any]:
     """Return the fields of the model that stands in a place of the document."""
     model: Any = TargetsFile
     named_by_user = False
@@ -137,10 +136,6 @@ def _fields(place: Place) -> Mapping[str, Any]:
 
 def _models_in(annotation: Any) -> list[Any]:  # noqa: ANN401 - a type of pydantic's
     """Return the models that an annotation holds: itself, in a dict, in a list, or several forms."""
-    from typing import get_args
-
-    from pydantic import BaseModel
-
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+    if hasattr(annotation, "model_fields"):
         return [annotation]
     return [model for argument in get_args(annotation) for model in _models_in(argument)]

@@ -9,8 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from tracker.figures.indicator import Indicator
-    from tracker.figures.text import Text
+    from tracker.figures import Indicator, Text
     from tracker.goals.target import Target
 
 DEFAULT_ON_TRACK: Final = 0.75

@@ -75,6 +75,10 @@ def _not_keys(data: object) -> str:
     return f"keys such as `indicators:` and `targets:` belong here, found {kind}"
 
 
+def _tag(event: Any) -> str:  # noqa: ANN401 - yaml's own
+    return shown(event.tag.replace("tag:yaml.org,2002:", "!!"))
+
+
 class _StopReading(Exception):  # noqa: N818 - no error of the program: the rest of the file is not worth reading
     pass
 
@@ -130,7 +134,7 @@ class _Reader:
             if len(place) >= DEEPEST:
                 raise self.stop(event, f"nested more than {DEEPEST} deep; nothing here goes that deep")
             if event.tag is not None and event.tag not in _CORE_TAGS:
-                self.refuse(event, f"the tag {shown(event.tag)} is not read; remove it", place)
+                self.refuse(event, f"the tag {_tag(event)} is not read; remove it", place)
             result = self.mapping(place) if kind is yaml.MappingStartEvent else self.sequence(place)
         if event.anchor is not None:
             self.anchors[event.anchor] = (result, self.weight - before)
@@ -146,7 +150,7 @@ class _Reader:
             return UNPRINTABLE.sub("", text)
         if event.tag is not None:
             if event.tag not in _TEXT_TAGS:
-                self.refuse(event, f"the tag {shown(event.tag)} is not read; remove it", place)
+                self.refuse(event, f"the tag {_tag(event)} is not read; remove it", place)
             return text
         if not event.implicit[0]:
             return text
@@ -198,7 +202,7 @@ class _Reader:
             return None
         key: str = event.value
         if event.tag is not None and event.tag not in _TEXT_TAGS:
-            self.refuse(event, f"the tag {shown(event.tag)} is not read; remove it")
+            self.refuse(event, f"the tag {_tag(event)} is not read; remove it")
         elif not key or len(key) > LONGEST_TEXT or UNPRINTABLE.search(key) or (event.implicit[0] and key == "~"):
             self.refuse(event, f"{shown(key)} is no key; write a word before the colon")
         elif event.implicit[0] and key == "<<":

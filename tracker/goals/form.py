@@ -6,11 +6,10 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from tracker.errors import QuantityError
-from tracker.figures import parse_quantity
-from tracker.figures.period import PER_YEAR
-from tracker.goals.build import bounds_of, own_deadline, previous_form
+from tracker.figures import PER_YEAR, parse_quantity
+from tracker.goals.builder import bounds_of, own_deadline, previous_form
 from tracker.goals.condition import MEANINGFUL, QUALIFYING, kinds_in, parse_condition
-from tracker.goals.find import nearest
+from tracker.goals.finder import nearest
 from tracker.goals.schema import TargetEntry
 from tracker.goals.target import CHANGES, CONDITIONS, GROUPS, LEVELS, MILESTONES, SPANS
 from tracker.goals.written import parse_day, parse_moment, parse_span

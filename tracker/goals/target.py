@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from datetime import date
 
-    from tracker.figures.period import Period
-    from tracker.figures.text import Text
+    from tracker.figures import Period, Text
 
 LEVELS: Final = ("more_than", "at_least", "less_than", "at_most", "between")
 CHANGES: Final = ("increase_by", "reduce_by", "improve")

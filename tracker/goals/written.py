@@ -10,8 +10,7 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
-from tracker.figures import Period, parse_period
-from tracker.figures.period import YEAR_TO_DATE
+from tracker.figures import YEAR_TO_DATE, Period, parse_period
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,7 +38,7 @@ def found(value: object) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, int | float):
-        return f"the number {value}"
+        return f"the number {_shortened(str(value))}"
     if isinstance(value, dict):
         return f"keys ({shown(', '.join(map(str, value)))})" if value else "no keys"
     if isinstance(value, list):
@@ -49,8 +48,11 @@ def found(value: object) -> str:
 
 def shown(value: object) -> str:
     """Quote a text for a message, control characters escaped, shortened."""
-    text = str(value)
-    return repr(text if len(text) <= _LONGEST_SHOWN else text[:_LONGEST_SHOWN] + "…")
+    return repr(_shortened(str(value)))
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _LONGEST_SHOWN else text[:_LONGEST_SHOWN] + "…"
 
 
 def check_words(value: object) -> str:
@@ -258,7 +260,7 @@ def one_of(*options: str) -> Callable[[object], str]:
     """Return the check of a word that must be one of a few."""
 
     def check(value: object) -> str:
-        from tracker.goals.find import did_you_mean
+        from tracker.goals.finder import did_you_mean
 
         if value not in options:
             hint = did_you_mean(_SYNONYMS.get(str(value).lower(), str(value)), options)

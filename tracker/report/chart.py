@@ -17,8 +17,8 @@ from xml.etree import ElementTree as ET
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-WIDTH, HEIGHT = 500, 370
-"""Size of the viewBox. At this width a phone of 360 px still shows texts of 9 px."""
+WIDTH, HEIGHT = 460, 350
+"""Size of the viewBox. At this width a phone of 360 px still shows texts of 10 px."""
 
 PALETTE: Final = {
     "ink": "#1f2933",
@@ -36,8 +36,8 @@ PALETTE: Final = {
 """Colours by what they stand for; their order of lightness is kept in black and white."""
 
 FONTS: Final = "DejaVu Sans, Noto Sans CJK SC, Microsoft YaHei, PingFang SC, sans-serif"
-_TEXT, _SMALL = 14, 13
-_TOP, _BOTTOM = 58, 30
+_TEXT, _SMALL = 15, 14
+_TOP, _BOTTOM = 62, 32
 _GAP = 16.0
 """Distance between two labels at the right edge that can both be read."""
 
@@ -166,8 +166,8 @@ def _length(text: str) -> int:
 
 def _margins(view: ChartView, ticks: tuple[float, ...]) -> tuple[float, float]:
     """Room for the texts left and right of the axes."""
-    left = 14 + 8.0 * max((len(_tick(tick, view)) for tick in ticks), default=1)
-    right = 12 + 9.2 * max((_length(label.text) for label in view.fan_labels), default=2)
+    left = 12 + 8.6 * max((len(_tick(tick, view)) for tick in ticks), default=1)
+    right = 12 + 10.0 * max((_length(label.text) for label in view.fan_labels), default=2)
     return max(left, 30), min(right, 150)
 
 
@@ -244,7 +244,9 @@ def _goal(axes: Axes, view: ChartView) -> None:
         axes, view.goal_label, (start, top), shift=shift, va=align, color=PALETTE["goal"], fontweight="bold", halo=True
     )
     for goal in view.interim:
-        axes.plot([goal.when], [goal.value], marker="_", markersize=18, markeredgewidth=2.6, color=PALETTE["goal"], zorder=5)
+        axes.plot(
+            [goal.when], [goal.value], marker="_", markersize=18, markeredgewidth=2.6, color=PALETTE["goal"], zorder=5
+        )
         _write(axes, goal.text, (goal.when, goal.value), shift=(-11, 0), ha="right", va="center", color=PALETTE["goal"])
 
 
@@ -290,12 +292,21 @@ def _path(axes: Axes, view: ChartView) -> None:
         return
     times, values = zip(*view.path, strict=True)
     axes.plot(times, values, color=PALETTE["goal"], linewidth=1.8, linestyle=(0, (5, 3)), zorder=4)
-    rising = values[-1] >= values[0]
+    low, high = axes.get_ylim()
+    points = (HEIGHT - _TOP - _BOTTOM) / (high - low)
     middle = ((times[0] + times[-1]) / 2, (values[0] + values[-1]) / 2)
-    _write(
-        axes, view.path_label, middle, shift=(-8, 8 if rising else -8), ha="right", va="bottom" if rising else "top",
-        color=PALETTE["goal"], halo=True,
-    )  # fmt: skip
+    rising = values[-1] >= values[0]
+    if abs(values[-1] - middle[1]) * points > 1.6 * _GAP:
+        place, shift, side = middle, (-8, 8 if rising else -8), "bottom" if rising else "top"
+    else:
+        edges = [quantiles[0 if rising else -1] for _, quantiles in view.fan[-1:]]
+        outside = min([*values, *edges]) if rising else max([*values, *edges])
+        place, shift, side = (
+            (times[-1], min(max(outside, low), high)),
+            (-4, -6 if rising else 6),
+            "top" if rising else "bottom",
+        )
+    _write(axes, view.path_label, place, shift=shift, ha="right", va=side, color=PALETTE["goal"], halo=True)
 
 
 def _marks(axes: Axes, view: ChartView) -> None:
@@ -306,11 +317,13 @@ def _marks(axes: Axes, view: ChartView) -> None:
         if mark.joined and mark.kind != UNUSED:
             stretches[-1].append(mark)
     for stretch in stretches:
-        axes.plot([m.when for m in stretch], [m.value for m in stretch], color=PALETTE["ink"], linewidth=1.6, zorder=4.5)
+        axes.plot(
+            [m.when for m in stretch], [m.value for m in stretch], color=PALETTE["ink"], linewidth=1.6, zorder=4.5
+        )
     crowded = len(view.marks) > 40
     for mark in view.marks:
         look = _MARKERS[mark.kind] | ({"markersize": 3} if crowded and mark.kind == EXACT else {})
-        axes.plot([mark.when], [mark.value], linestyle="none", zorder=6, **look)
+        axes.plot([mark.when], [mark.value], linestyle="none", zorder=6, clip_on=False, **look)
         down = mark.kind in {BELOW, IMPLIED_BELOW}
         _write(
             axes, mark.label, (mark.when, mark.value), shift=(0, -9 if down else 9), ha="center",
@@ -324,7 +337,7 @@ def _marks(axes: Axes, view: ChartView) -> None:
 
 def _dates(axes: Axes, view: ChartView) -> None:
     first, last = axes.get_xlim()
-    styles = ((view.declared, "-", 0.9, 24.0), (view.as_of, (0, (1, 2)), 1.6, 7.0))
+    styles = ((view.declared, "-", 0.9, 8.0), (view.as_of, (0, (1, 2)), 1.6, 26.0))
     for label, line, width, height in styles:
         if label is None:
             continue

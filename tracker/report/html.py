@@ -74,9 +74,7 @@ def report_page(
                 "anchor": f"figures-{slug(each.indicator.id)}-{slug(each.area)}",
                 "title": language.phrase(each.indicator.title),
                 "area": each.area,
-                "figures": tuple(
-                    figure_row(row, None, sources, language, each.indicator.unit) for row in each.figures
-                ),
+                "figures": tuple(figure_row(row, None, sources, language, each.indicator.unit) for row in each.figures),
                 "revisions": revision_rows(each.revisions, each.indicator.unit, language),
                 "notes": () if each.indicator.note is None else paragraphs(language.phrase(each.indicator.note)),
             }
@@ -94,6 +92,8 @@ def report_page(
         sources=[_source(source, language) for source in settings.sources],
         notes=[part for note in settings.notes for part in paragraphs(language.phrase(note))],
         problems=[(f"{p.path}:{p.line}" if p.line else p.path, p.message) for p in report.problems],
+        inner=language.text("{share} interval", share=numbers.rate(0.8, language)),
+        outer=language.text("{share} interval", share=numbers.rate(0.95, language)),
         on_track=numbers.probability(settings.on_track, language),
         off_track=numbers.probability(settings.off_track, language),
     )
@@ -164,5 +164,3 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-
-

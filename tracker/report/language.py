@@ -40,7 +40,7 @@ class Language:
     """One language: its tag and its catalogue.
 
     Messages are found at the calls themselves: `text("…")`, `plural("…", "…", n)` and `term("context", "…")` take
-    literal strings; a message kept in a constant is marked there, by `msgid` or `term_id`.
+    literal strings; a message kept in a constant is marked there, by `msgid`, `plural_id` or `term_id`.
     """
 
     tag: str
@@ -88,6 +88,11 @@ def translator(language: str) -> Language:
 def msgid(message: str) -> str:
     """The message itself, marked for the catalogue."""
     return message
+
+
+def plural_id(singular: str, plural: str) -> tuple[str, str]:
+    """Both forms of a message, marked for the catalogue."""
+    return singular, plural
 
 
 def term_id(context: str, message: str) -> str:  # noqa: ARG001 - the context is read where messages are collected

@@ -55,7 +55,6 @@ UNITS: Final = (
     term_id("unit", "company"),
     term_id("unit", "companies"),
     term_id("unit", "firms"),
-    term_id("unit", "number"),
     term_id("unit", "clusters"),
     term_id("unit", "categories"),
     term_id("unit", "points"),
@@ -113,7 +112,10 @@ _EN_SCALES: Final = (
     (Decimal("1E6"), term_id("scale", "million")),
 )
 _ZH_SCALES: Final = ((Decimal("1E12"), "万亿"), (Decimal("1E8"), "亿"), (Decimal("1E4"), "万"))
-_MOST_DECIMALS: Final = dict.fromkeys((Decimal(f"1E{power}") for power in (6, 8, 9)), 3) | {Decimal("1E4"): 2, Decimal("1E12"): 4}
+_MOST_DECIMALS: Final = dict.fromkeys((Decimal(f"1E{power}") for power in (6, 8, 9)), 3) | {
+    Decimal("1E4"): 2,
+    Decimal("1E12"): 4,
+}
 """Decimals that a scaled figure may show; one that needs more is printed in the next smaller scale."""
 
 _SMALLEST, _LARGEST = Decimal("1E-9"), Decimal("1E18")
@@ -140,7 +142,9 @@ class Scale:
     unit: str
 
 
-def number(value: float | Decimal, language: Language, *, digits: int | None = None, decimals: int | None = None) -> str:
+def number(
+    value: float | Decimal, language: Language, *, digits: int | None = None, decimals: int | None = None
+) -> str:
     """A bare number: rounded to so many significant digits and at most so many decimals, when given."""
     return _written(_rounded(_exact(value), digits, decimals), language)
 
@@ -150,7 +154,7 @@ def amount(
 ) -> str:
     """A number in a unit: `663.8 billion CNY`, `6638亿元`, `29 %`.
 
-    `decimals` counts in the scaled number (663.8 billion has one).
+    `decimals` bounds those of a number that is printed without a scale word.
     """
     shown, scale, label = _scaled(value, unit, language, digits, decimals)
     return _joined(_written(shown, language), scale, label, language)
@@ -193,18 +197,16 @@ def figure(row: Observation, unit: str, language: Language) -> str:
 
     `unit` is the indicator's, the one that `row.value` is in. A row with a growth only gives the growth.
     """
-    if row.value is None:
-        if row.growth is None:
-            return NOTHING
-        written = growth(row.growth, language)
-        if row.since is not None:
-            written = language.text("{rate} a year since {since}", rate=written, since=period(row.since, language))
-        else:
-            written = language.text("{rate} growth", rate=written)
-    else:
+    if row.value is not None:
         printed = _printed(row)
         written = amount(row.value, unit, language) if printed is None else amount(printed, row.unit or unit, language)
-    return qualified(written, row.qualifier, language)
+        return qualified(written, row.qualifier, language)
+    if row.growth is None:
+        return NOTHING
+    written = qualified(growth(row.growth, language), row.qualifier, language)
+    if row.since is not None:
+        return language.text("{rate} a year since {since}", rate=written, since=period(row.since, language))
+    return language.text("{rate} growth", rate=written)
 
 
 def qualified(written: str, qualifier: str, language: Language) -> str:
@@ -435,7 +437,7 @@ def _scaled(
     exact = _rounded(_exact(value) * factor, digits, None)
     if not _unscaled(unit) and abs(exact) < _LARGEST:
         for limit, word in _scales(language):
-            shown = _rounded(exact / limit, None, decimals)
+            shown = exact / limit
             if abs(shown) >= 1 and _decimals(shown) <= _MOST_DECIMALS[limit]:
                 return shown, word, name
     return _rounded(exact, None, decimals), "", name

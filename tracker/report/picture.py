@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _FEW_MARKS: Final = 8
 """Up to so many figures, each carries its value."""
 
-_MOST_TICKS: Final = 8
+_MOST_TICKS: Final = 7
 
 _KINDS_BY_QUALIFIER: Final = {">": chart.ABOVE, "<": chart.BELOW, "~": chart.APPROXIMATE}
 _KINDS_BY_STATUS: Final = {"E": chart.ESTIMATE, "I": chart.ESTIMATE, "P": chart.PROVISIONAL}
@@ -125,12 +125,14 @@ def description(entry: Entry, language: Language) -> str:
                 "The forecast for {when} has its median at {median} and lies with 80 % probability in {low_to_high}.",
                 when=numbers.period(ahead.period, language),
                 median=numbers.projection(ahead.values[3], unit, language, decimals=indicator.decimals),
-                low_to_high=numbers.interval(ahead.values[1], ahead.values[5], unit, language, decimals=indicator.decimals),
+                low_to_high=numbers.interval(
+                    ahead.values[1], ahead.values[5], unit, language, decimals=indicator.decimals
+                ),
             )
         )
     if label := _goal_label(verdict, indicator, language):
         parts.append(language.text("The line shows the {goal}.", goal=label))
-    return language.text(" ").join(parts) if language.tag != "zh" else "".join(parts)
+    return ("" if language.tag == "zh" else " ").join(parts)
 
 
 def _largest(entry: Entry) -> float:
@@ -229,8 +231,9 @@ def _fan_labels(
     if not fan:
         return ()
     lower95, _, _, median, upper50, upper80, upper95 = fan[-1][1]
-    exact = numbers.projection(verdict.fan[-1].values[3] / scale.factor, "", language, decimals=indicator.decimals)
-    labels = [Label(value=median, text=language.text("median {figure}", figure=exact))]
+    most = indicator.decimals if scale.factor == 1 else None
+    exact = numbers.projection(verdict.fan[-1].values[3] / scale.factor, "", language, decimals=most)
+    labels = [Label(value=median, text=exact)]
     if upper95 > lower95:
         bands = ((upper50, 0.5), (upper80, 0.8), (upper95, 0.95))
         labels += [Label(value=value, text=numbers.rate(share, language)) for value, share in bands]

@@ -195,7 +195,9 @@ def source_link(name: str, sources: Mapping[str, Source], language: Language) ->
     )
 
 
-def figure_row(row: Observation, entry: Entry | None, sources: Mapping[str, Source], language: Language, unit: str = "") -> FigureRow:
+def figure_row(
+    row: Observation, entry: Entry | None, sources: Mapping[str, Source], language: Language, unit: str = ""
+) -> FigureRow:
     """A figure of a target (`entry`), or of an indicator in `unit` that no target asks about."""
     flags = []
     if row.status in _FLAGS:
@@ -379,5 +381,3 @@ def _notes(entry: Entry, language: Language) -> tuple[Phrase, ...]:
     elif prices == "constant":
         found.append(Phrase(text=language.text("Figures are at constant prices.")))
     return tuple(found)
-
-

@@ -36,7 +36,8 @@ _NATURES: Final = {
     "signed": term_id("nature", "figures of either sign"),
 }
 
-_AMOUNTS: Final = frozenset({"value", "implied", "goal", "gap", "median", "lower80", "upper80", "lower95", "upper95"})
+_FIGURES: Final = frozenset({"value", "goal"})
+_PROJECTIONS: Final = frozenset({"implied", "gap", "median", "lower80", "upper80", "lower95", "upper95"})
 _RATES: Final = frozenset({"rate", "required", "recent", "on_track", "off_track"})
 
 _REASONS: Final[dict[str, str | tuple[str, str]]] = {
@@ -260,7 +261,7 @@ def verdict(assessment: Assessment, indicator: Indicator | None, language: Langu
     wanted = condition(target, indicator, language)
     word = status_word(assessment.status, language)
     if assessment.probability is not None:
-        chance = numbers.chance(assessment.probability, language)
+        chance = _first(numbers.chance(assessment.probability, language))
         share = numbers.probability(assessment.probability, language)
         if assessment.projected is None or indicator is None:
             return language.text("{chance} ({share}) that it is met: {wanted}.", chance=chance, share=share, wanted=wanted)
@@ -327,7 +328,9 @@ def _printed(name: str, value: Any, unit: str, language: Language) -> str:  # no
         return language.term("nature", _NATURES[str(value)])
     if isinstance(value, str):
         return value
-    if name in _AMOUNTS:
+    if name in _FIGURES:
+        return numbers.amount(value, unit, language)
+    if name in _PROJECTIONS:
         return numbers.projection(value, unit, language)
     if name == "number":
         return numbers.number(value, language, digits=4)

@@ -80,6 +80,11 @@ class Folder:
         """The quarters that have a folder in reports/, sorted."""
         return tuple(name for name in _listed(self, REPORTS) if _QUARTER.fullmatch(name))
 
+    def report_file(self, quarter: str, name: str) -> bytes | None:
+        """The content of one file of a quarter's report, None when there is no such file."""
+        self.report_path(quarter)
+        return read_file(self, f"{REPORTS}/{quarter}/{name}", MAX_TARGETS_BYTES)
+
     def report_path(self, quarter: str) -> Path:
         """The folder of one quarter's report, which need not exist."""
         if not _QUARTER.fullmatch(quarter):
@@ -147,8 +152,8 @@ def inside(folder: Folder, path: str) -> Path:
 
 def read_file(folder: Folder, path: str, limit: int) -> bytes | None:
     """The content of a regular file of at most `limit` bytes within the workspace, None when there is none."""
+    real = inside(folder, path)
     try:
-        real = inside(folder, path)
         handle = os.open(real, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
         with open(handle, "rb") as file:  # noqa: PTH123 - a Path cannot open a descriptor
             _check_kind(path, os.fstat(file.fileno()), limit)
@@ -157,11 +162,11 @@ def read_file(folder: Folder, path: str, limit: int) -> bytes | None:
         if (folder.root / path).is_symlink():
             raise _wrong(path, "is a link to nothing; put the file itself here") from None
         return None
-    except IsADirectoryError:
-        raise _wrong(path, "is a folder; a file belongs here") from None
     except NotADirectoryError:
         raise _wrong(path, f"{Path(path).parts[0]} is a file; a folder belongs there") from None
     except OSError as error:
+        if real.is_dir():
+            raise _wrong(path, "is a folder; a file belongs here") from None
         raise unreadable(path, error) from None
     if len(content) > limit:
         raise _too_large(path, len(content), limit)

@@ -32,10 +32,10 @@ def write_atomic(path: Path, content: bytes, *, durable: bool = True) -> bool:
         _write_new(temporary, content, durable=durable)
         if path.exists():
             temporary.chmod(path.stat().st_mode & 0o7777)
-        _sweep(temporary, path.name)
         temporary.replace(path)
         if durable:
             sync_folder(path.parent)
+            _sweep(path)
     except OSError as error:
         temporary.unlink(missing_ok=True)
         raise unwritable(str(path), error) from None
@@ -97,10 +97,10 @@ def _has(path: Path, content: bytes) -> bool:
         return False
 
 
-def _sweep(temporary: Path, name: str) -> None:
+def _sweep(path: Path) -> None:
     """Remove what writers of the same file left when they were killed; ages are told by the file system's own clock."""
-    now = temporary.stat().st_mtime
-    for other in temporary.parent.glob(f".{name}.*.tmp"):
+    now = path.stat().st_mtime
+    for other in path.parent.glob(f".{path.name}.*.tmp"):
         try:
             if now - other.stat().st_mtime > STALE_SECONDS:
                 other.unlink()

@@ -44,7 +44,12 @@ def find_indicator(name: str, declarations: Declarations) -> Indicator:
     if name in declarations.indicators:
         return declarations.indicators[name]
     hint = did_you_mean(name, declarations.indicators)
-    raise UnknownNameError(f"there is no indicator {name!r}{hint or '; list them with: tracker validate'}")
+    raise UnknownNameError(f"there is no indicator {name!r}{hint or '; the indicators are ' + _listed(declarations)}")
+
+
+def _listed(declarations: Declarations) -> str:
+    names = list(declarations.indicators)
+    return ", ".join([*names[:10], *(["…"] if len(names) > 10 else [])]) or "none"
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:

@@ -1,0 +1,408 @@
+from __future__ import annotations
+
+import warnings
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tracker.figures import PER_YEAR, Indicator, Period, Series, from_ordinal, text_of
+from tracker.forecast import Forecast, predict, quantiles
+from tracker.forecast.draws import DRAWS, path_ranks
+from tracker.forecast.reference_class import COEFFICIENTS, ONE_YEAR_SCALE
+from tracker.forecast.season import season_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+NATURES = ("share", "rate", "count", "currency", "index", "signed")
+POSITIVE = st.floats(0.01, 1e6)
+PERCENT = st.floats(0.0, 100.0)
+POINTS = st.floats(-45.0, 45.0)
+
+
+def indicator(nature: str = "rate", frequency: str = "annual", better: int = 0, **more: object) -> Indicator:
+    return Indicator(
+        id="x",
+        title=text_of("x"),
+        unit="u",
+        frequency=frequency,
+        nature=nature,
+        better=better,
+        **more,  # type: ignore[arg-type]
+    )
+
+
+def series(
+    values: Sequence[float], *, years: Sequence[int] | None = None, last: int = 2023, frequency: str = "annual"
+) -> Series:
+    """Figures up to the first period of the year `last`; `years` are periods relative to it, the last one 0."""
+    offsets = range(1 - len(values), 1) if years is None else years
+    origin = from_ordinal(last * PER_YEAR[frequency], frequency)
+    figures = np.array(values, dtype=float)
+    figures.flags.writeable = False
+    return Series(
+        indicator="x",
+        area="",
+        frequency=frequency,
+        periods=tuple(origin.shifted(k) for k in offsets),
+        values=figures,
+        rows=((),) * len(values),
+    )
+
+
+def ahead(known: Series, steps: int) -> Period:
+    return known.periods[-1].shifted(steps)
+
+
+def forecast(
+    values: Sequence[float], nature: str = "rate", steps: int = 5, better: int = 0, **more: object
+) -> Forecast:
+    known = series(values, **more)  # type: ignore[arg-type]
+    return predict(known, indicator(nature, known.frequency, better), ahead(known, steps))
+
+
+def width(found: Forecast, column: int = -1, inner: float = 0.8) -> float:
+    low, high = quantiles(found.draws[:, column], (0.5 - inner / 2, 0.5 + inner / 2))
+    return high - low
+
+
+# --- what a forecast is
+
+
+def test_periods_run_from_the_last_figure_to_the_one_asked_for() -> None:
+    found = forecast([10, 11, 12, 13, 14], steps=3)
+    assert [str(period) for period in found.periods] == ["2024", "2025", "2026"]
+    assert str(found.origin) == "2023"
+    assert found.draws.shape == (DRAWS, 3)
+    assert not found.draws.flags.writeable
+    assert found.method == "combination"
+
+
+def test_an_until_of_a_coarser_calendar_is_filled_with_the_series_own_periods() -> None:
+    known = series([10, 11, 12, 13, 14], frequency="quarterly")
+    found = predict(known, indicator(frequency="quarterly"), from_ordinal(2024, "annual"))
+    assert [str(period) for period in found.periods] == [
+        *("2023-Q2", "2023-Q3", "2023-Q4"),
+        *("2024-Q1", "2024-Q2", "2024-Q3", "2024-Q4"),
+    ]
+
+
+@pytest.mark.parametrize("steps", [0, -3])
+@pytest.mark.parametrize("count", [1, 5])
+def test_nothing_is_forecast_for_periods_already_known(steps: int, count: int) -> None:
+    found = forecast([10, 11, 12, 13, 14][:count], steps=steps)
+    assert found.periods == ()
+    assert found.draws.shape == (DRAWS, 0)
+
+
+def test_the_same_figures_give_the_same_draws() -> None:
+    path_ranks.cache_clear()
+    first = forecast([10, 11, 12, 13, 14])
+    path_ranks.cache_clear()
+    np.testing.assert_array_equal(first.draws, forecast([10, 11, 12, 13, 14]).draws)
+
+
+def test_a_longer_horizon_changes_no_earlier_period() -> None:
+    short, long = (forecast([10, 11, 12, 13, 14], steps=steps) for steps in (3, 30))
+    np.testing.assert_array_equal(short.draws, long.draws[:, :3])
+
+
+def test_rows_are_paths_whose_periods_hang_together() -> None:
+    ranks = path_ranks(9, DRAWS)
+    np.testing.assert_array_equal(np.sort(ranks, axis=1), np.tile(np.arange(DRAWS), (9, 1)))
+    seen = np.corrcoef(ranks)
+    for near, far in ((1, 4), (4, 9), (1, 9)):
+        assert seen[near - 1, far - 1] == pytest.approx(np.sqrt(near / far), abs=0.06)
+
+
+def test_quantiles_are_those_that_the_draws_stand_for() -> None:
+    assert quantiles(np.array([1.0, 2.0, 3.0, 4.0]), (0.125, 0.5, 0.625)) == (1.0, 2.5, 3.0)
+
+
+def test_facts_say_what_moved_the_forecast() -> None:
+    facts = dict(forecast([10, 11, 12, 13, 14]).facts)
+    assert facts["figures"] == 5
+    assert facts["own_weight"] == pytest.approx(4 / 6)
+    assert facts["class_volatility"] == ONE_YEAR_SCALE["rate"]
+    assert facts["drift_per_year"] == pytest.approx(np.log(1.4) / 4)
+    assert 0 < facts["drift_trusted"] < 1
+
+
+# --- one to three figures
+
+
+@pytest.mark.parametrize("count", [1, 2, 3])
+@pytest.mark.parametrize("nature", NATURES)
+def test_few_figures_are_continued_by_their_class(nature: str, count: int) -> None:
+    found = forecast([40.0, 42.0, 43.0][:count], nature, steps=10, better=1)
+    assert found.method == "reference-class"
+    assert width(found, 0) > 0
+    assert width(found, 9) > width(found, 0)
+
+
+def test_one_figure_moves_as_the_class_did() -> None:
+    c = COEFFICIENTS["currency", 1]
+    found = forecast([663.8], "currency", steps=4, better=1)
+    [median] = quantiles(found.draws[:, 3], (0.5,))
+    assert np.log(median / 663.8) == pytest.approx(c.m1 * 4 + c.m2 * 2, rel=1e-6)
+
+
+def test_the_better_side_is_the_likelier_one() -> None:
+    up, unknown, down = (np.median(forecast([50.0], "rate", better=p).draws[:, -1]) for p in (1, 0, -1))
+    assert up > unknown > down
+
+
+def test_one_change_is_not_the_whole_uncertainty() -> None:
+    assert width(forecast([100.0, 100.1], "count")) > 5
+
+
+def test_a_second_figure_in_the_same_year_is_no_trend() -> None:
+    found = forecast([100.0, 110.0], "count", steps=12, frequency="monthly")
+    assert np.median(found.draws[:, -1]) < 120.0
+    assert width(found, 0) > 20.0
+
+
+# --- four figures and more
+
+
+def test_a_steady_rise_is_continued_in_part() -> None:
+    found = forecast([100 * 1.05**k for k in range(12)], "count", steps=5)
+    last = 100 * 1.05**11
+    assert last < np.median(found.draws[:, -1]) < last * 1.05**5 * 1.01
+
+
+def test_a_constant_series_is_not_certain_to_stay() -> None:
+    found = forecast([70.0] * 20, "rate")
+    assert np.median(found.draws[:, -1]) == pytest.approx(70.0)
+    assert 0.5 < width(found) < 20.0
+
+
+def test_a_volatile_series_is_wider_than_a_calm_one_of_its_class() -> None:
+    calm, wild = ([100 + size * (-1) ** k for k in range(10)] for size in (1, 20))
+    assert width(forecast(wild)) > 3 * width(forecast(calm))
+
+
+def test_missing_years_spread_a_change_over_its_gap() -> None:
+    with_gaps = forecast([100, 110, 121, 133.1, 146.41], years=[-8, -6, -4, -2, 0])
+    without = forecast([100, 110, 121, 133.1, 146.41])
+    assert dict(with_gaps.facts)["drift_per_year"] == pytest.approx(dict(without.facts)["drift_per_year"] / 2)
+    assert width(with_gaps) < width(without)
+
+
+def test_figures_of_long_ago_do_not_count() -> None:
+    recent = [100.0 + k % 3 for k in range(16)]
+    np.testing.assert_allclose(forecast([1.0, 900.0, *recent]).draws, forecast(recent).draws)
+
+
+def test_four_figures_far_apart_are_used_all_the_same() -> None:
+    found = forecast([100, 110, 120, 130], years=[-60, -40, -20, 0])
+    assert dict(found.facts)["figures_used"] == 4
+
+
+def test_a_long_horizon_stays_finite() -> None:
+    found = forecast([100, 104, 103, 110, 118], "currency", steps=300)
+    assert np.isfinite(found.draws).all()
+
+
+# --- seasons
+
+
+def monthly(years: int, swing: float, noise: float) -> list[float]:
+    months = np.arange(12 * years)
+    random = np.random.default_rng(1).normal(size=len(months))
+    return [float(v) for v in np.exp(swing * np.sin(2 * np.pi * months / 12) + noise * random + 5)]
+
+
+def test_a_season_is_continued() -> None:
+    values = monthly(4, swing=0.3, noise=0.01)
+    found = forecast(values, "count", steps=12, frequency="monthly")
+    medians = np.median(found.draws, axis=0)
+    np.testing.assert_allclose(medians, values[-12:], rtol=0.08)
+    assert dict(found.facts)["season_trusted"] > 0.9
+
+
+def test_a_season_needs_two_full_years() -> None:
+    assert "season_trusted" not in dict(forecast(monthly(2, 0.3, 0.01)[:-1], frequency="monthly").facts)
+    assert "season_trusted" in dict(forecast(monthly(2, 0.3, 0.01), frequency="monthly").facts)
+
+
+def test_noise_is_hardly_taken_for_a_season() -> None:
+    trust = []
+    for seed in range(40):
+        found = season_of(np.random.default_rng(seed).normal(size=48), np.arange(48), 12)
+        trust.append(0.0 if found is None else found.weight)
+    assert np.mean(trust) < 0.25
+
+
+def test_a_season_stands_in_its_calendar_months() -> None:
+    season = season_of(np.tile([3.0, 0.0, -3.0, 0.0], 5), np.arange(7, 27), 4)
+    assert season is not None
+    np.testing.assert_allclose(season.at(np.arange(7, 11)), [3.0, 0.0, -3.0, 0.0], atol=0.01)
+    assert season.weight > 0.99
+
+
+def test_annual_and_daily_figures_have_no_season() -> None:
+    assert season_of(np.arange(40.0), np.arange(40), 1) is None
+    assert season_of(np.arange(800.0) % 365, np.arange(800), 365) is None
+
+
+# --- scales and bounds
+
+
+def test_a_share_stays_between_0_and_100() -> None:
+    found = forecast([90, 93, 95, 97, 99, 100], "share", steps=40)
+    assert found.draws.min() >= 0
+    assert found.draws.max() == 100
+
+
+def test_a_share_beyond_100_is_continued_as_a_rate() -> None:
+    values = [90.0, 96.0, 101.0, 104.0, 110.0]
+    np.testing.assert_array_equal(forecast(values, "share").draws, forecast(values, "rate").draws)
+
+
+@pytest.mark.parametrize("nature", NATURES)
+@pytest.mark.parametrize("count", [1, 5])
+def test_declared_bounds_hold(nature: str, count: int) -> None:
+    known = series([50.0, 60.0, 40.0, 55.0, 50.0][:count])
+    found = predict(known, indicator(nature, bounds=(45.0, 60.0)), ahead(known, 20))
+    assert found.draws.min() == 45.0
+    assert found.draws.max() == 60.0
+
+
+@pytest.mark.parametrize("nature", ["rate", "count", "currency", "index"])
+def test_zero_is_the_floor_of_figures_that_never_fell_below(nature: str) -> None:
+    found = forecast([0.0, 2.0, 1.0, 3.0, 5.0], nature)
+    assert found.draws.min() == 0.0
+    assert width(found) > 0.0
+
+
+def test_a_rate_that_was_negative_may_be_so_again() -> None:
+    assert forecast([5.0, 2.0, -1.0, 3.0, 1.0]).draws.min() < 0.0
+
+
+def test_a_large_signed_amount_does_not_stand_still() -> None:
+    assert width(forecast([3e9], "signed", steps=1)) > 3e8
+    assert width(forecast([3e9, -2e9, 1e9, 4e9, 2e9], "signed", steps=1)) > 1e9
+
+
+EXTREMES = {
+    "one": [5.0],
+    "zero": [0.0],
+    "negative": [-5.0],
+    "constant": [7.0] * 12,
+    "zeros": [0.0] * 12,
+    "tiny": [1e-300, 2e-300, 1.5e-300, 3e-300, 2e-300],
+    "huge": [1e300, 2e300, 1.5e300, 3e300, 2e300],
+    "from tiny to huge": [1e-300, 1e300] * 6,
+    "huge, both signs": [1e300, -1e300] * 6,
+    "alternating": [1.0, 100.0] * 8,
+    "step": [10.0] * 10 + [1000.0] * 10,
+    "last zero": [9.0, 7.0, 4.0, 2.0, 0.0],
+    "smallest": [5e-324] * 5,
+    "full share": [100.0] * 9,
+    "two equal": [3.0, 3.0],
+    "three with a jump": [1.0, 1.0, 1e9],
+}
+
+
+@pytest.mark.parametrize("name", EXTREMES)
+@pytest.mark.parametrize("nature", NATURES)
+@pytest.mark.parametrize("frequency", ["annual", "quarterly", "monthly", "daily"])
+def test_every_finite_history_gets_a_finite_answer(name: str, nature: str, frequency: str) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        found = forecast(EXTREMES[name], nature, steps=40, frequency=frequency)
+        medians = quantiles(found.draws[:, -1], (0.025, 0.5, 0.975))
+    assert np.isfinite(found.draws).all()
+    assert np.isfinite(medians).all()
+    assert all(np.isfinite(number) for _, number in found.facts)
+
+
+# --- laws
+
+
+@given(values=st.lists(PERCENT, min_size=1, max_size=12), nature=st.sampled_from(NATURES), step=st.integers(0, 4))
+def test_a_harder_target_is_never_likelier(values: list[float], nature: str, step: int) -> None:
+    column = forecast(values, nature).draws[:, step]
+    met = [np.mean(column >= target) for target in np.linspace(-20.0, 150.0, 60)]
+    assert np.all(np.diff(met) <= 0.0)
+
+
+@given(
+    values=st.lists(POSITIVE, min_size=1, max_size=12),
+    nature=st.sampled_from(["rate", "count", "currency", "index"]),
+    factor=st.floats(1e-6, 1e8),
+)
+def test_the_unit_changes_nothing(values: list[float], nature: str, factor: float) -> None:
+    scaled = forecast([value * factor for value in values], nature, better=1).draws
+    np.testing.assert_allclose(scaled, forecast(values, nature, better=1).draws * factor, rtol=1e-6)
+
+
+@given(values=st.lists(PERCENT, min_size=1, max_size=12), nature=st.sampled_from(NATURES), shift=st.integers(-800, 800))
+def test_the_years_change_nothing(values: list[float], nature: str, shift: int) -> None:
+    moved = forecast(values, nature, last=2023 + shift)
+    np.testing.assert_array_equal(moved.draws, forecast(values, nature).draws)
+
+
+@given(values=st.lists(POINTS, min_size=1, max_size=12), constant=st.floats(-50.0, 50.0))
+def test_mirroring_and_moving_signed_figures_change_nothing(values: list[float], constant: float) -> None:
+    here = np.sort(forecast(values, "signed").draws, axis=0)
+    mirrored = np.sort(forecast([-value for value in values], "signed").draws, axis=0)
+    moved = np.sort(forecast([value + constant for value in values], "signed").draws, axis=0)
+    np.testing.assert_allclose(-mirrored[::-1], here, rtol=1e-6, atol=1e-6)
+    np.testing.assert_allclose(moved - constant, here, rtol=1e-6, atol=1e-6)
+
+
+@given(
+    figures=st.dictionaries(st.integers(-30, -1), PERCENT, max_size=12),
+    last=PERCENT,
+    nature=st.sampled_from(NATURES),
+    frequency=st.sampled_from(["annual", "half-yearly", "quarterly", "monthly", "daily"]),
+)
+def test_missing_periods_are_no_obstacle(figures: dict[int, float], last: float, nature: str, frequency: str) -> None:
+    years = [*sorted(figures), 0]
+    values = [*(figures[year] for year in sorted(figures)), last]
+    found = forecast(values, nature, years=years, frequency=frequency)
+    assert np.isfinite(found.draws).all()
+
+
+@given(noise=st.lists(st.floats(-2.0, 2.0), min_size=4, max_size=15), factor=st.floats(1.0, 4.0))
+@settings(max_examples=50)
+def test_wider_noise_widens_every_interval(noise: list[float], factor: float) -> None:
+    calm, wild = (forecast([size * each for each in noise], "signed") for size in (1.0, factor))
+    for step in range(5):
+        for inner in (0.5, 0.8, 0.95):
+            assert width(wild, step, inner) >= width(calm, step, inner) * (1 - 1e-9)
+
+
+@given(values=st.lists(PERCENT, min_size=1, max_size=12), nature=st.sampled_from(["rate", "signed"]))
+def test_uncertainty_grows_with_the_horizon(values: list[float], nature: str) -> None:
+    found = forecast([value + 1.0 for value in values], nature, steps=8)
+    logs = np.log(found.draws) if nature == "rate" else found.draws
+    spread = np.quantile(logs, 0.9, axis=0) - np.quantile(logs, 0.1, axis=0)
+    assert np.all(np.diff(spread) > 0)
+
+
+# --- simulations
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("count", [4, 6, 10, 20])
+@pytest.mark.parametrize("drift", [0.0, 0.05])
+@pytest.mark.parametrize("volatility", [0.03, 0.067, 0.15])
+def test_intervals_cover_simulated_random_walks(count: int, drift: float, volatility: float) -> None:
+    random = np.random.default_rng(7)
+    covered = []
+    for _ in range(400):
+        path = np.exp(np.cumsum(random.normal(drift, volatility, count + 10)))
+        draws = forecast(path[:count].tolist(), "rate", steps=10).draws
+        for column in (0, 2, 9):
+            low95, low80, high80, high95 = quantiles(draws[:, column], (0.025, 0.1, 0.9, 0.975))
+            actual = path[count + column]
+            covered.append((low80 <= actual <= high80, low95 <= actual <= high95))
+    cover80, cover95 = np.mean(covered, axis=0)
+    assert 0.70 < cover80 < 0.95
+    assert 0.88 < cover95 < 0.999
