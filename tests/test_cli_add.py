@@ -216,12 +216,9 @@ def test_a_slip_of_the_unit_is_said_and_does_not_stop(goals: Path) -> None:
     assert len(lines(goals)) == 6
 
 
-def test_a_slip_is_said_although_it_shows_on_the_figure_before(workspace: Workspace) -> None:
+def test_a_slip_against_a_single_figure_is_said(workspace: Workspace) -> None:
     goals = workspace(TARGETS, {"revenue": "period,value,unit,published\n2023,663.8,billion CNY,2024-03-30\n"})
-    assert (
-        "is about 100,000,000 times the figures beside it (2024 7200 CNY)"
-        in add(goals, "revenue", "2024", "7200").stderr
-    )
+    assert "100,000,000" in add(goals, "revenue", "2024", "7200").stderr
 
 
 def test_at_a_terminal_a_warning_asks(goals: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -300,7 +297,7 @@ def test_a_provisional_figure_may_be_confirmed(goals: Path) -> None:
         (["2024", "720bn", "--area", "../XX"], "is no code"),
         (["2024", "720bn", "--note", "two\nlines"], "note holds the character"),
         (["2024", "720bn", "--evidence", "x"], "--evidence does not fit"),
-        (["2024", "720bn", "--published", "soon"], "'soon' is no day"),
+        (["2024", "720bn", "--published", "soon"], "'soon' is not a date"),
         (["2024"], "Missing argument 'VALUE'"),
     ],
 )

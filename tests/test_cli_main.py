@@ -80,7 +80,7 @@ def test_a_day_that_is_none_is_refused() -> None:
 def test_a_day_of_publication_is_no_period(tmp_path: Path) -> None:
     result = run("--workspace", str(tmp_path), "add", "jobs", "2024", "5", "--published", "2025")
     assert result.exit_code == 2
-    assert "'2025' is no day" in result.stderr
+    assert "'2025' is not a date" in result.stderr
 
 
 def test_help_lists_every_verb_and_loads_none() -> None:

@@ -389,14 +389,11 @@ def test_uncertainty_grows_with_the_horizon(values: list[float], nature: str) ->
 # --- simulations
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("count", [4, 6, 10, 20])
-@pytest.mark.parametrize("drift", [0.0, 0.05])
-@pytest.mark.parametrize("volatility", [0.03, 0.067, 0.15])
-def test_intervals_cover_simulated_random_walks(count: int, drift: float, volatility: float) -> None:
+def coverage(count: int, drift: float, volatilities: Sequence[float]) -> tuple[float, float]:
+    """Shares of 1, 3 and 10 years ahead within the 80 % and 95 % intervals, over simulated random walks."""
     random = np.random.default_rng(7)
     covered = []
-    for _ in range(400):
+    for volatility in volatilities:
         path = np.exp(np.cumsum(random.normal(drift, volatility, count + 10)))
         draws = forecast(path[:count].tolist(), "rate", steps=10).draws
         for column in (0, 2, 9):
@@ -404,5 +401,23 @@ def test_intervals_cover_simulated_random_walks(count: int, drift: float, volati
             actual = path[count + column]
             covered.append((low80 <= actual <= high80, low95 <= actual <= high95))
     cover80, cover95 = np.mean(covered, axis=0)
-    assert 0.70 < cover80 < 0.95
+    return float(cover80), float(cover95)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("count", [4, 6, 10, 20])
+@pytest.mark.parametrize("drift", [0.0, 0.05])
+def test_intervals_cover_random_walks_as_volatile_as_their_class(count: int, drift: float) -> None:
+    spread = np.random.default_rng(8).normal(0.0, 0.7, 800)
+    cover80, cover95 = coverage(count, drift, (ONE_YEAR_SCALE["rate"] * np.exp(spread)).tolist())
+    assert 0.76 < cover80 < 0.90
+    assert 0.93 < cover95 < 0.99
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("count", [4, 6, 10, 20])
+@pytest.mark.parametrize("volatility", [0.03, 0.067, 0.15])
+def test_intervals_stay_sane_for_calmer_and_wilder_random_walks(count: int, volatility: float) -> None:
+    cover80, cover95 = coverage(count, 0.0, [volatility] * 400)
+    assert 0.70 < cover80 < 0.97
     assert 0.88 < cover95 < 0.999

@@ -184,7 +184,9 @@ def test_a_missing_or_zero_baseline_is_said(judge: Callable[..., Assessment]) ->
     missing = judge("indicator: output\nreduce_by: 10 %\nsince: 2010\nby: 2025", {"output": STEADY})
     assert missing.status == "no-data"
     assert str(values(missing, "figure-missing")["period"]) == "2010"
-    zero = judge("indicator: balance\nreduce_by: 10 %\nsince: 2019\nby: 2025", {"balance": "period,value\n2019,0\n2020,1\n"})
+    zero = judge(
+        "indicator: balance\nreduce_by: 10 %\nsince: 2019\nby: 2025", {"balance": "period,value\n2019,0\n2020,1\n"}
+    )
     assert zero.status == "no-data"
     assert "undefined" in codes(zero)
 

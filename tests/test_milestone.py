@@ -38,9 +38,7 @@ targets:
         ("law,done,2021-07-01,,\noffice,dropped,2022-07-01,,\n", "2022-08-01", "done", 1),
     ],
 )
-def test_steps_make_the_status(
-    workspace: Callable[..., Path], rows: str, as_of: str, status: str, done: int
-) -> None:
+def test_steps_make_the_status(workspace: Callable[..., Path], rows: str, as_of: str, status: str, done: int) -> None:
     root = workspace(TARGETS, {"plan": "step,status,published,evidence,source\n" + rows})
     verdict = tracker.open_workspace(root).assess(as_of)["plan"]
     assert (verdict.status, verdict.steps_done, verdict.probability) == (status, done, None)

@@ -4,6 +4,7 @@ import warnings
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 import pytest
 from scipy import stats
 
@@ -69,16 +70,30 @@ def test_the_line_is_the_textbook_s() -> None:
     assert high - low == pytest.approx(2 * stats.t.ppf(0.95, 10) * sd, rel=1e-3)
 
 
-def test_the_damped_trend_s_intervals_are_those_of_its_simulated_paths() -> None:
+def test_the_damped_trend_s_intervals_are_those_of_statsmodels() -> None:
     from statsmodels.tsa.exponential_smoothing.ets import ETSModel
 
-    y = np.cumsum(np.random.default_rng(3).normal(0.3, 1.0, 60)) + 20
-    fitted = ETSModel(y, error="add", trend="add", damped_trend=True).fit(disp=False)
-    paths = fitted.simulate(8, anchor="end", repetitions=20000, random_errors=None, random_state=1)
+    y = np.cumsum(np.random.default_rng(3).normal(0.3, 1.0, 40)) + 20
+    standardised = (y - y[-1]) / y.std()
+    fitted = ETSModel(pd.Series(standardised), error="add", trend="add", damped_trend=True).fit(disp=False)
+    ahead = fitted.get_prediction(start=40, end=47)
     found = said(y.tolist(), steps=8, nature="signed")["ets"].forecast
     assert found is not None
-    np.testing.assert_allclose(found.draws.std(axis=0), np.asarray(paths).std(axis=1), rtol=0.05)
-    np.testing.assert_allclose(np.median(found.draws, axis=0), fitted.forecast(8), rtol=0.02)
+    np.testing.assert_allclose(found.draws.std(axis=0), np.sqrt(ahead.forecast_variance) * y.std(), rtol=0.005)
+    np.testing.assert_allclose(np.median(found.draws, axis=0), fitted.forecast(8) * y.std() + y[-1], rtol=1e-4)
+
+
+def test_theta_s_intervals_are_those_of_statsmodels() -> None:
+    from statsmodels.tsa.forecasting.theta import ThetaModel
+
+    y = np.cumsum(np.random.default_rng(4).normal(0.3, 1.0, 40)) + 20
+    fitted = ThetaModel((y - y[-1]) / y.std(), period=1, deseasonalize=False).fit()
+    interval = fitted.prediction_intervals(8, alpha=0.1)
+    found = said(y.tolist(), steps=8, nature="signed")["theta"].forecast
+    assert found is not None
+    for column, level in (("lower", 0.05), ("upper", 0.95)):
+        bounds = [quantiles(draws, (level,))[0] for draws in found.draws.T]
+        np.testing.assert_allclose(bounds, interval[column] * y.std() + y[-1], rtol=1e-3)
 
 
 def test_a_short_history_fits_no_model_and_says_so() -> None:
@@ -100,8 +115,8 @@ def test_figures_that_do_not_vary_fit_no_model(values: list[float], nature: str)
 
 
 def test_bridged_periods_are_a_diagnostic() -> None:
-    found = said(NOISY_RISE, years=[-15, *range(-12, -1), 0])
-    assert "MissingPeriodsWarning: 3 missing periods are bridged by straight lines" in found["ets"].diagnostics
+    found = said(NOISY_RISE, years=[-15, *range(-11, -1), 0])
+    assert "MissingPeriodsWarning: 4 missing periods are bridged by straight lines" in found["ets"].diagnostics
     assert found["local-trend"].diagnostics == ()
     assert found["log-linear"].diagnostics == ()
 

@@ -24,7 +24,7 @@ targets:
   always: {title: Always, indicator: share, maintain: {more_than: 50}, over: 2024-01..2025-12}
   tasks: {title: Tasks, milestones: {count: 38}, by: 2027}
   steps: {title: Steps, milestones: [{id: first, title: First, by: 2026}, {id: second, by: 2027}]}
-  band: {title: Band, indicator: revenue, between: [97, 103], by: 2027-Q2, for_each: {area: [A, B]}, interim: {2025: 98}}
+  band: {title: B, indicator: revenue, between: [97, 103], by: 2027-Q2, for_each: {area: [A, B]}, interim: {2025: 98}}
   all: {title: All, all_of: [level, tasks, band]}
   each: {title: Each, any_of: [band], areas: [A, B]}
   mended: {title: M, indicator: revenue, at_least: 15, by: 2027, declared: {on: 2020-01-01}, revised: [
@@ -45,12 +45,12 @@ REFUSED = [
     ("title: Goals", "title: 2027", 1, "a text belongs here, found the number 2027; write it in quotes: '2027'"),
     ("title: Goals", "title: ' '", 1, "workspace.title: the text is empty"),
     ("title: Goals", "title: {}", 1, "no language is given"),
-    ("title: Goals", "title: {en: One, two, zh: 一}", 1, "'two' is no language; write a text, or {en: …, zh: …}"),
+    ("title: Goals", "title: {en: One, two, zh: 一}", 1, "'two' has no text; within braces a comma ends one"),
     (
         "title: Goals",
-        "title: {en: One, and two, zh: 一}",
+        "title: {english: One}",
         1,
-        "'and two' stands alone: within braces a comma ends a text",
+        "'english' is no language; write a text, or {en: …, zh: …}",
     ),
     ("title: Goals", "title: [Goals]", 1, "a text belongs here, found a list of 1"),
     ("title: Goals", "title: ", 1, "workspace.title: nothing is written here; write a value, or remove the key"),
@@ -95,7 +95,7 @@ REFUSED = [
     ("bounds: [0, 100]", "bounds: 100", 4, "two bounds belong here, found the number 100"),
     ("bounds: [0, 100]", "bounds: [null, null]", 4, "two bounds belong here, found a list of 2"),
     ("decimals: 1", "decimals: 1.5", 4, "a whole number from 0 to 12 belongs here, found the number 1.5"),
-    ("  share:", "  revenue:", 4, "the key 'revenue' stands twice, in line 3 and here; keep one"),
+    ("  points:", "  change:", 8, "the key 'change' stands twice, in line 7 and here; keep one"),
     # Ids
     ("  growth:", "  ../growth:", 10, "'../growth' is no id; write small letters a-z, digits and hyphens"),
     ("  growth:", "  <script>:", 10, "'<script>' is no id"),
@@ -122,7 +122,7 @@ REFUSED = [
     ("[97, 103]", "[103, 97]", 15, "[103, 97] has its lower bound first, and below the other"),
     ("[97, 103]", "[97]", 15, "two bounds belong here, found a list of 1; write them like [97, 103]"),
     ("66.7 %", "-66.7 %", 7, "-66.7 % is not above zero; for the other direction write reduce_by"),
-    ("66.7 %", "3 pp", 7, "percentage points, which only fit an indicator in %"),
+    ("66.7 %", "3 pp", 7, "'3 pp' is in percentage points"),
     ("3 pp", "0 pp", 8, "0 pp is not above zero; for the other direction write increase_by"),
     ("improve: up", "improve: better", 9, "'better' is none of up, down"),
     ("at_least: 5.5 %", "at_least: 5.5 pp", 10, "'5.5 pp' is not a rate of growth"),
@@ -206,7 +206,12 @@ REFUSED = [
     ("areas: [A, B]", "areas: A", 17, "a list of area codes, like [CN-GD, CN-JS] belongs here, found 'A'"),
     ("areas: [A, B]", "area: A, areas: [A, B]", 17, "area and areas both name areas; keep one"),
     ("areas: [A, B]", "areas: [A, B], for_each: {area: [A]}", 17, "areas and for_each both name areas; keep one"),
-    ("for_each: {area", "for_each: {areas", 15, "target band, for_each: there is no key 'areas'; did you mean 'area'?"),
+    (
+        "for_each: {area: [A, B]}, interim",
+        "for_each: {areas: [A, B]}, interim",
+        15,
+        "target band, for_each: there is no key 'areas'; did you mean 'area'?",
+    ),
     ("title: Level", "title: Level, area: 'A B'", 6, "'A B' is no area code"),
     # Dates
     ("by: 2027, declared", "declared", 6, "target level: `by` is missing; write the deadline, like `by: 2027`"),

@@ -142,9 +142,12 @@ def test_thousands_separators_change_nothing(number: int) -> None:
 
 @given(text=st.text(max_size=30) | st.text("0123456789.,-+eE 亿万百元%pmbnk$¥CNY()/每", max_size=12))
 def test_any_text_is_a_number_or_refused(text: str) -> None:
-    for parse in (lambda: parse_quantity(text, "CNY"), lambda: parse_change(text, "%")[0], lambda: parse_rate(text)):
-        with contextlib.suppress(QuantityError):
-            assert math.isfinite(parse())
+    with contextlib.suppress(QuantityError):
+        assert math.isfinite(parse_quantity(text, "CNY"))
+    with contextlib.suppress(QuantityError):
+        assert math.isfinite(parse_change(text, "%")[0])
+    with contextlib.suppress(QuantityError):
+        assert math.isfinite(parse_rate(text))
 
 
 @pytest.mark.parametrize(

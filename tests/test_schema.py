@@ -12,7 +12,7 @@ from tracker.goals import CONDITIONS, LEVELS, json_schema, parse
 SCHEMA = json_schema()
 
 
-def definition(name: str) -> Any:
+def definition(name: str) -> Any:  # noqa: ANN401 - a part of a schema
     return SCHEMA["$defs"][name]
 
 
@@ -42,8 +42,8 @@ def test_the_keys_of_a_target_are_those_of_the_contract() -> None:
         "title", "area", "language", "thresholds", "report_lag", "notes", "sources",
     }  # fmt: skip
     assert set(definition("IndicatorEntry")["properties"]) == {
-        "title", "unit", "frequency", "nature", "aggregation", "better", "lag", "prices", "prefer", "bounds", "decimals",
-        "source", "note",
+        "title", "unit", "frequency", "nature", "aggregation", "better", "lag", "prices", "prefer", "bounds",
+        "decimals", "source", "note",
     }  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tracker.figures import Text, parse_period
@@ -37,6 +37,7 @@ def test_the_last_bit_of_a_conversion_decides_nothing() -> None:
     assert not Condition(kind="more_than", lower=Bound(value=0.3, strict=True)).is_met_by(figure)
 
 
+@settings(deadline=None)
 @given(FIGURES, FIGURES, FIGURES)
 def test_a_harder_bound_is_met_by_no_more_figures(figure: float, bound: float, other: float) -> None:
     easier, harder = sorted((bound, other))
@@ -45,6 +46,7 @@ def test_a_harder_bound_is_met_by_no_more_figures(figure: float, bound: float, o
             assert Condition(kind="at_least", lower=Bound(value=easier)).is_met_by(figure)
 
 
+@settings(deadline=None)
 @given(FIGURES, FIGURES)
 def test_a_figure_is_at_least_the_bound_or_less_than_it(figure: float, bound: float) -> None:
     at_least = Condition(kind="at_least", lower=Bound(value=bound)).is_met_by(figure)

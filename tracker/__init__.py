@@ -21,6 +21,6 @@ def __getattr__(name: str) -> object:
     if name not in __all__:
         message = f"module {__name__!r} has no attribute {name!r}"
         raise AttributeError(message)
-    from tracker import python  # noqa: PLC0415 - the command line needs none of it
+    from tracker import python
 
     return getattr(python, name)

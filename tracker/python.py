@@ -70,14 +70,15 @@ class Assessments:
 
     def to_frame(self) -> pd.DataFrame:
         """A table with a row a target, indexed by its id: values in the indicator's unit, rates as shares."""
-        import pandas as pd  # noqa: PLC0415 - only where a table is asked for
+        import pandas as pd
 
         return pd.DataFrame([self._row(verdict) for verdict in self.verdicts]).set_index("id")
 
     def _row(self, verdict: Assessment) -> dict[str, Any]:
         target = verdict.target
         indicator = self.indicators.get(target.indicator or "")
-        projected = verdict.projected.values if verdict.projected is not None else (None,) * 7
+        quantiles = verdict.projected
+        projected = (None,) * 7 if quantiles is None else quantiles.values  # noqa: PD011 - a record, no data frame
         return {
             "id": target.id,
             "title": str(target.title),

@@ -56,8 +56,8 @@ def check(
     as_json: bool,  # noqa: FBT001
 ) -> None:
     """Give the verdict on one target, some or all, with its reasons."""
-    from tracker import engine  # noqa: PLC0415 - `--help` needs none of it
-    from tracker.report import present  # noqa: PLC0415
+    from tracker import engine
+    from tracker.report import present
 
     folder, declarations, language = _opened(workspace, lang)
     targets = _named(declarations, names)
@@ -75,15 +75,15 @@ def check(
 
 
 def _verdict_text(folder: Folder, declarations: Declarations, verdict: Assessment, language: Language) -> str:
-    from tracker import __version__, engine  # noqa: PLC0415
-    from tracker.report import present, words  # noqa: PLC0415
+    from tracker import __version__, engine
+    from tracker.report import present, words
 
     cite = words.citation(verdict, __version__, engine.citation(folder, declarations, verdict), language)
     return present.check_text(verdict, _indicator(declarations, verdict.target), language, cite=cite)
 
 
 def _falls_short(verdict: Assessment, fail_under: float | None) -> bool:
-    from tracker.verdict import GOOD, REACHED  # noqa: PLC0415
+    from tracker.verdict import GOOD, REACHED
 
     if fail_under is None:
         return verdict.status not in GOOD
@@ -95,8 +95,8 @@ def _falls_short(verdict: Assessment, fail_under: float | None) -> bool:
 @shared("workspace", "as_of", "as_json")
 def list_(lang: str | None, workspace: str | None, as_of: date, as_json: bool) -> None:  # noqa: FBT001
     """List every target with status, probability, latest figure and deadline."""
-    from tracker import engine  # noqa: PLC0415
-    from tracker.report import present  # noqa: PLC0415
+    from tracker import engine
+    from tracker.report import present
 
     folder, declarations, language = _opened(workspace, lang)
     engine.check_all(folder, declarations)
@@ -131,9 +131,9 @@ def forecast(
     as_json: bool,  # noqa: FBT001
 ) -> None:
     """Show the numbers behind a verdict: the coming figures' medians and intervals, and what single models say."""
-    from tracker import engine  # noqa: PLC0415
-    from tracker.figures import parse_period  # noqa: PLC0415
-    from tracker.report import forecasts  # noqa: PLC0415
+    from tracker import engine
+    from tracker.figures import parse_period
+    from tracker.report import forecasts
 
     folder, declarations, language = _opened(workspace, lang)
     target, indicator = _target_or_indicator(declarations, name)
@@ -151,7 +151,7 @@ def forecast(
 def _forecast_json(
     indicator: Indicator, area: str, as_of: date, found: Outlook, beside: Sequence[Alternative]
 ) -> dict[str, Any]:
-    from tracker.report import forecasts  # noqa: PLC0415
+    from tracker.report import forecasts
 
     return {
         "version": 1,
@@ -164,9 +164,9 @@ def _forecast_json(
 
 
 def _opened(workspace: str | None, lang: str | None) -> tuple[Folder, Declarations, Language]:
-    from tracker import engine  # noqa: PLC0415
-    from tracker.report.language import translator  # noqa: PLC0415
-    from tracker.workspace import open_folder  # noqa: PLC0415
+    from tracker import engine
+    from tracker.report.language import translator
+    from tracker.workspace import open_folder
 
     folder = open_folder(workspace)
     declarations = engine.load(folder)
@@ -174,14 +174,14 @@ def _opened(workspace: str | None, lang: str | None) -> tuple[Folder, Declaratio
 
 
 def _named(declarations: Declarations, names: Iterable[str]) -> list[Target]:
-    from tracker.goals import find  # noqa: PLC0415
+    from tracker.goals import find
 
     return find(names, declarations) if names else list(declarations.targets.values())
 
 
 def _target_or_indicator(declarations: Declarations, name: str) -> tuple[Target | None, Indicator]:
     """The target and its indicator, or the indicator alone. Raises UnknownNameError or RefusedError."""
-    from tracker.errors import RefusedError  # noqa: PLC0415
+    from tracker.errors import RefusedError
 
     if name in declarations.indicators:
         return None, declarations.indicators[name]
@@ -198,5 +198,3 @@ def _target_or_indicator(declarations: Declarations, name: str) -> tuple[Target 
 
 def _indicator(declarations: Declarations, target: Target) -> Indicator | None:
     return declarations.indicators.get(target.indicator or "")
-
-

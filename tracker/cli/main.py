@@ -34,6 +34,12 @@ VERBS: Final = {
 """Each verb's module, function and one line of help, so that `--help` loads none of them."""
 
 _SIGPIPE: Final = 128 + 13
+_COMPLETION: Final = """
+
+\b
+Completion of verbs and ids with Tab, in ~/.bashrc (zsh, fish: zsh_source, fish_source):
+  eval "$(_TRACKER_COMPLETE=bash_source tracker)"
+"""
 
 
 class Verbs(click.Group):
@@ -109,7 +115,8 @@ def _print_version(ctx: click.Context, _param: click.Parameter, value: bool) -> 
         "tracker init goals",
         "tracker --workspace goals check",
         "tracker check --help",
-    ),
+    )
+    + _COMPLETION,
 )
 @leading
 @click.option(
@@ -121,13 +128,6 @@ def tracker(ctx: click.Context, /, **_options: object) -> None:
 
     Every option of this page may also stand after the verb. Exit codes: 0 fine; 1 a target is not on track, where that
     was asked for; 2 something to mend, said on stderr.
-
-    To complete verbs and ids with Tab, put this into ~/.bashrc:
-
-    \b
-      eval "$(_TRACKER_COMPLETE=bash_source tracker)"
-
-    and for zsh or fish zsh_source or fish_source in its place.
     """
     if os.environ.get("NO_COLOR"):
         ctx.color = False

@@ -26,7 +26,9 @@ RECORD = "report.json"
 RECORD_VERSION = 1
 
 
-@click.command(epilog=example("tracker report", "tracker report 2026-Q3 --lang both", "tracker report --as-of 2026-10-15"))
+@click.command(
+    epilog=example("tracker report", "tracker report 2026-Q3 --lang both", "tracker report --as-of 2026-10-15")
+)
 @click.argument("quarter", metavar="[QUARTER]", required=False)
 @click.option(
     "--lang",

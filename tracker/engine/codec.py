@@ -28,6 +28,7 @@ def from_plain(data: dict[str, Any], target: Target) -> Assessment:
 
 
 def plain(value: Any) -> Any:  # noqa: ANN401 - any field of a record
+    """A field of a record as JSON-able data."""
     if value is None or isinstance(value, (str, bool, int, float)):
         return value
     if isinstance(value, Period):
@@ -41,6 +42,7 @@ def plain(value: Any) -> Any:  # noqa: ANN401 - any field of a record
 
 
 def record(value: Any) -> Any:  # noqa: ANN401 - any field of a record
+    """What `plain` was given, from what it gave."""
     if isinstance(value, list):
         return tuple(record(item) for item in value)
     if not isinstance(value, dict):

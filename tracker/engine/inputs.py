@@ -17,13 +17,14 @@ if TYPE_CHECKING:
     from tracker.goals import Declarations, Target
     from tracker.workspace import Folder
 
+
 def load(folder: Folder) -> Declarations:
     """What targets.yaml declares. Raises InvalidInputError with everything that is wrong in it."""
     content = folder.targets()
     name = cache.key("targets", content)
     document = cache.find(folder, "targets", name)
     if document is None:
-        from tracker.goals import parse  # noqa: PLC0415 - yaml and pydantic only where the file changed
+        from tracker.goals import parse
 
         document, problems = parse(content, TARGETS)
         errors = [problem for problem in problems if not problem.warning]
@@ -33,9 +34,7 @@ def load(folder: Folder) -> Declarations:
     return build(document)
 
 
-def read(
-    folder: Folder, declarations: Declarations, name: str
-) -> tuple[tuple[Observation, ...], tuple[Problem, ...]]:
+def read(folder: Folder, declarations: Declarations, name: str) -> tuple[tuple[Observation, ...], tuple[Problem, ...]]:
     """The rows of an indicator's file and every problem in it; none where there is no file."""
     content = folder.figures(name)
     if content is None:

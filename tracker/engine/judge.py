@@ -24,7 +24,7 @@ def forecast_for(known: Series, indicator: Indicator, targets: Sequence[Target])
     """The one forecast of a series, whatever is asked of it; None without a figure."""
     if not len(known):
         return None
-    from tracker.forecast import predict  # noqa: PLC0415 - numpy only where something is forecast
+    from tracker.forecast import predict
 
     last = horizon(targets, known.frequency)
     until = decisive_period(last, known.frequency) if last is not None else known.periods[-1]

@@ -42,8 +42,8 @@ def outlook(
     `until` extends it to a period that no target asks about. Raises UnknownNameError for a model that is not there,
     RefusedError for one that cannot be fitted.
     """
-    from tracker.engine.judge import forecast_for  # noqa: PLC0415 - numpy only where it is computed
-    from tracker.forecast import fit, predict  # noqa: PLC0415
+    from tracker.engine.judge import forecast_for
+    from tracker.forecast import fit, predict
     from tracker.verdict import known_series
 
     measure = declarations.indicators[indicator]
@@ -59,9 +59,7 @@ def outlook(
     return Outlook(series=known, forecast=forecast)
 
 
-def alternatives(
-    folder: Folder, declarations: Declarations, target: Target, as_of: date
-) -> tuple[Alternative, ...]:
+def alternatives(folder: Folder, declarations: Declarations, target: Target, as_of: date) -> tuple[Alternative, ...]:
     """What single models say about a target that has an indicator; kept, since fitting them takes long."""
     if target.indicator is None:
         return ()
@@ -80,8 +78,8 @@ def alternatives(
 
 
 def _fitted(folder: Folder, declarations: Declarations, target: Target, as_of: date) -> tuple[Alternative, ...]:
-    from tracker.forecast import single_models  # noqa: PLC0415
-    from tracker.verdict import assess, horizon, known_series  # noqa: PLC0415
+    from tracker.forecast import single_models
+    from tracker.verdict import assess, horizon, known_series
 
     measure = declarations.indicators[target.indicator or ""]
     together = [each for each in declarations.targets.values() if each.indicator == target.indicator]

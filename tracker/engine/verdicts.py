@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from tracker.workspace import Folder
 
 
-
 def assess(
     folder: Folder,
     declarations: Declarations,
@@ -72,7 +71,7 @@ def _unit(folder: Folder, declarations: Declarations, name: tuple[str, str], as_
 
 
 def _known(data: dict[str, Any], declarations: Declarations, as_of: date) -> Assessment:
-    from tracker.goals import in_force  # noqa: PLC0415
+    from tracker.goals import in_force
 
     return from_plain(data["fields"], in_force(declarations.targets[data["id"]], as_of))
 
@@ -88,9 +87,9 @@ def _judge(
     folder: Folder, declarations: Declarations, targets: Sequence[Target], as_of: date
 ) -> list[tuple[Assessment, Any]]:
     """The verdicts on targets of one unit, with their draws' answers."""
-    from tracker.engine.judge import judge  # noqa: PLC0415 - numpy only where something is computed
-    from tracker.figures import known_steps  # noqa: PLC0415
-    from tracker.verdict import assess_group, assess_milestones  # noqa: PLC0415
+    from tracker.engine.judge import judge
+    from tracker.figures import known_steps
+    from tracker.verdict import assess_group, assess_milestones
 
     first = targets[0]
     settings = declarations.settings

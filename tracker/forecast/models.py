@@ -106,10 +106,11 @@ def _result(
     if not len(history.steps):
         nothing = Mixture(locations=np.empty((1, 0)), scales=np.empty((1, 0)), df=_NORMAL)
         return ModelResult(name=name, forecast=forecast_of(history, nothing, name))
+    data = _standardised(history, size)
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         try:
-            mean, predictive_sd, df = fit(_standardised(history, size))
+            mean, predictive_sd, df = fit(data)
         except (ArithmeticError, ValueError, np.linalg.LinAlgError) as error:
             return ModelResult(name=name, forecast=None, diagnostics=(f"could not be fitted: {error}",))
     notes = tuple(dict.fromkeys(_in_words(warning) for warning in caught))

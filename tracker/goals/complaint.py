@@ -10,7 +10,7 @@ from tracker.goals.target import CONDITIONS
 from tracker.goals.written import found, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from tracker.goals.document import Place
 
@@ -32,14 +32,15 @@ _DIRECTIONLESS: Final = ("target", "value", "goal", "threshold", "level")
 def complaints(data: Mapping[str, Any]) -> Iterator[tuple[Place, str]]:
     """Yield, for everything that does not fit the schema, its place and a sentence."""
     errors = misfits(data)
-    meant = {(*each["loc"][:-1], _meant(each)) for each in errors if each["type"] == "extra_forbidden"}
+    unknown = [_place(each["loc"], data) for each in errors if each["type"] == "extra_forbidden"]
+    meant = {(*place[:-1], _meant(str(place[-1]), place[:-1])) for place in unknown}
     for each in errors:
         place = _place(each["loc"], data)
         if each["type"] == "extra_forbidden":
             yield place, about(place[:-1], _unknown(str(place[-1]), place[:-1]))
         elif each["type"] != "missing":
             yield place, about(place, _wrong(each))
-        elif each["loc"] not in meant:
+        elif (*place, each["loc"][-1]) not in meant:
             yield place, about(place, _missing(str(each["loc"][-1]), place))
 
 
@@ -79,18 +80,15 @@ def _missing(key: str, place: Place) -> str:
     return f"`{key}` is missing; write it{f', like `{key}: {examples[0]}`' if examples else ''}"
 
 
-def _meant(error: Any) -> str | None:  # noqa: ANN401 - pydantic's own
-    return _near(str(error["loc"][-1]), tuple(_fields_at(error["loc"][:-1])))
-
-
-def _near(key: str, known: Collection[str]) -> str | None:
+def _meant(key: str, around: Place) -> str | None:
+    known = tuple(_fields_at(around))
     synonym = _SYNONYMS.get(key.lower())
     return synonym if synonym in known else nearest(key, known)
 
 
 def _unknown(key: str, around: Place) -> str:
     known = tuple(_fields_at(around))
-    near = _near(key, known)
+    near = _meant(key, around)
     if around[:1] == ("targets",) and key in _DIRECTIONLESS:
         return f"there is no key {shown(key)}; say on which side: at_least, more_than, at_most, less_than or between"
     if near:

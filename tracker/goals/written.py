@@ -73,10 +73,8 @@ def check_text(value: object) -> str | dict[str, str]:
     if not value:
         raise ValueError("no language is given; write a text, or {en: …, zh: …}")
     for language, words in value.items():
-        if words is None and " " in language:
-            raise ValueError(
-                f"{shown(language)} stands alone: within braces a comma ends a text; put the text in quotes"
-            )
+        if words is None:
+            raise ValueError(f"{shown(language)} has no text; within braces a comma ends one, so write it in quotes")
         if not _LANGUAGE.fullmatch(language):
             raise ValueError(f"{shown(language)} is no language; write a text, or {{en: …, zh: …}}")
         check_words(words)

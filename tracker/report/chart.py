@@ -2,17 +2,17 @@
 
 The one module that imports matplotlib. A chart is a function of its `ChartView` alone, with the same bytes on every
 machine that has the same matplotlib: texts stay texts, placed by matplotlib's own DejaVu and shown in the reader's
-fonts. Colours are presentation attributes with a class beside each, so that a page can restyle them for a dark scheme
-and needs no inline styles.
+fonts.
 """
 
 from __future__ import annotations
 
-import re
+import itertools
 import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
-from xml.etree import ElementTree as ET
+
+from tracker.report.svg import HALO, PALETTE, embeddable
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -20,22 +20,6 @@ if TYPE_CHECKING:
 WIDTH, HEIGHT = 460, 350
 """Size of the viewBox. At this width a phone of 360 px still shows texts of 10 px."""
 
-PALETTE: Final = {
-    "ink": "#1f2933",
-    "muted": "#55606c",
-    "grid": "#d9dfe5",
-    "paper": "#fefefe",
-    "band95": "#dde9f5",
-    "band80": "#b8d1e9",
-    "band50": "#84aed6",
-    "median": "#12467d",
-    "goal": "#a03c00",
-    "goalband": "#f7e6da",
-    "unused": "#8b929b",
-}
-"""Colours by what they stand for; their order of lightness is kept in black and white."""
-
-FONTS: Final = "DejaVu Sans, Noto Sans CJK SC, Microsoft YaHei, PingFang SC, sans-serif"
 _TEXT, _SMALL = 15, 14
 _TOP, _BOTTOM = 62, 32
 _GAP = 16.0
@@ -51,9 +35,6 @@ IMPLIED_ABOVE: Final = "implied-above"
 IMPLIED_BELOW: Final = "implied-below"
 UNUSED: Final = "unused"
 
-_HALO: Final = "halo"
-_NAMES: Final = {colour: name for name, colour in PALETTE.items()}
-_LENGTHS: Final = frozenset({"d", "x", "y", "width", "height", "transform", "points"})
 
 _MARKERS: Final[dict[str, dict[str, Any]]] = {
     EXACT: {"marker": "o", "markersize": 7, "color": PALETTE["ink"]},
@@ -124,7 +105,7 @@ def chart(view: ChartView) -> str:
     from matplotlib.backends.backend_svg import RendererSVG
     from matplotlib.figure import Figure
 
-    settings: dict[str, Any] = {
+    settings: Any = {
         "svg.fonttype": "none",
         "svg.hashsalt": "tracker",
         "font.family": ["DejaVu Sans"],
@@ -147,10 +128,10 @@ def chart(view: ChartView) -> str:
         _marks(axes, view)
         _dates(axes, view)
         pieces = _Pieces()
-        renderer = RendererSVG(WIDTH, HEIGHT, pieces, metadata={"Date": None})
+        renderer: Any = RendererSVG(WIDTH, HEIGHT, pieces, metadata={"Date": None})  # type: ignore[no-untyped-call]
         figure.draw(renderer)
         renderer.finalize()
-    return _embeddable("".join(pieces), view)
+    return embeddable("".join(pieces), view.id, view.title, view.description, (WIDTH, HEIGHT))
 
 
 class _Pieces(list[str]):
@@ -255,8 +236,8 @@ def _fan(axes: Axes, view: ChartView) -> None:
         return
     times = [when for when, _ in view.fan]
     rows = list(zip(*(quantiles for _, quantiles in view.fan), strict=True))
-    for low, high, band in ((0, 6, "band95"), (1, 5, "band80"), (2, 4, "band50")):
-        axes.fill_between(times, rows[low], rows[high], color=PALETTE[band], linewidth=0, zorder=2)
+    for lower, upper, band in ((0, 6, "band95"), (1, 5, "band80"), (2, 4, "band50")):
+        axes.fill_between(times, rows[lower], rows[upper], color=PALETTE[band], linewidth=0, zorder=2)
     axes.plot(times, rows[3], color=PALETTE["median"], linewidth=2.4, zorder=3.5, solid_capstyle="butt")
     low, high = axes.get_ylim()
     scale = (HEIGHT - _TOP - _BOTTOM) / (high - low)
@@ -276,7 +257,7 @@ def _apart(places: list[float]) -> list[float]:
     moved = list(places)
     for _ in range(200):
         closest = 0.0
-        for below, above in zip(order, order[1:], strict=False):
+        for below, above in itertools.pairwise(order):
             lack = _GAP - (moved[above] - moved[below])
             if lack > 1e-6:
                 moved[below] -= lack / 2
@@ -297,7 +278,7 @@ def _path(axes: Axes, view: ChartView) -> None:
     middle = ((times[0] + times[-1]) / 2, (values[0] + values[-1]) / 2)
     rising = values[-1] >= values[0]
     if abs(values[-1] - middle[1]) * points > 1.6 * _GAP:
-        place, shift, side = middle, (-8, 8 if rising else -8), "bottom" if rising else "top"
+        place, shift, side = middle, (-8.0, 8.0 if rising else -8.0), "bottom" if rising else "top"
     else:
         edges = [quantiles[0 if rising else -1] for _, quantiles in view.fan[-1:]]
         outside = min([*values, *edges]) if rising else max([*values, *edges])
@@ -370,82 +351,6 @@ def _write(
         textcoords="offset points",
         annotation_clip=False,
         zorder=7,
-        gid=_HALO if halo else None,
+        gid=HALO if halo else None,
         **({"fontsize": _TEXT} | look),
     )
-
-
-def _embeddable(svg: str, view: ChartView) -> str:
-    """Matplotlib's file as an element of a page.
-
-    Without size and metadata, with role, title and description; ids begin with the view's own; styles become
-    presentation attributes, colours also classes; lengths are rounded to a hundredth.
-    """
-    body = re.sub(r"<metadata>.*?</metadata>", "", svg[svg.index("<svg") :], flags=re.DOTALL)
-    body = re.sub(r'\sxmlns(:\w+)?="[^"]*"', "", body).replace("xlink:href", "href")
-    root = ET.fromstring(body)  # noqa: S314 - matplotlib wrote it a moment ago
-    parents = {child: parent for parent in root.iter() for child in parent}
-    for style in list(root.iter("style")):
-        parents[style].remove(style)
-    used = set(re.findall(r'(?:url\(|href=")#([^)"]+)', body))
-    for element in root.iter():
-        if element.tag == "g" and element.get("id") == _HALO:
-            for text in element.iter("text"):
-                text.attrib |= {"stroke": PALETTE["paper"], "stroke-width": "4", "paint-order": "stroke"}
-        _attributes(element, used, view.id)
-    for empty in [e for e in root.iter("defs") if not len(e)]:
-        parents[empty].remove(empty)
-    root.attrib.clear()
-    root.attrib |= {
-        "xmlns": "http://www.w3.org/2000/svg",
-        "viewBox": f"0 0 {WIDTH} {HEIGHT}",
-        "class": "chart",
-        "role": "img",
-        "aria-labelledby": f"{view.id}-title {view.id}-desc",
-        "font-family": FONTS,
-        "stroke-linejoin": "round",
-    }
-    for place, (name, text) in enumerate((("title", view.title), ("desc", view.description))):
-        said = ET.Element(name, {"id": f"{view.id}-{name}"})
-        said.text = text
-        root.insert(place, said)
-    return re.sub(r">\s+<", "><", ET.tostring(root, encoding="unicode", short_empty_elements=False)).strip()
-
-
-def _attributes(element: ET.Element, used: set[str], prefix: str) -> None:
-    """Turn an element's style into attributes, name its colours, and prefix the ids that something refers to."""
-    for declaration in (element.attrib.pop("style", "")).split(";"):
-        name, _, value = (part.strip() for part in declaration.partition(":"))
-        if name == "font":
-            size = re.search(r"([\d.]+)px", value)
-            element.set("font-size", size[1] if size else str(_TEXT))
-            if "bold" in value or re.match(r"[6-9]00\b", value):
-                element.set("font-weight", "600")
-        elif name == "font-size":
-            element.set(name, value.removesuffix("px"))
-        elif name == "font-weight":
-            element.set(name, "600")
-        elif name and name != "font-family":
-            element.set(name, value)
-    if element.get("transform", "").startswith("rotate(-0 "):
-        del element.attrib["transform"]
-    if element.get("id") not in used:
-        element.attrib.pop("id", None)
-    classes = []
-    for name, value in list(element.attrib.items()):
-        if name == "id":
-            element.set(name, f"{prefix}-{value}")
-        elif name == "href":
-            element.set(name, f"#{prefix}-{value[1:]}")
-        elif value.startswith("url(#"):
-            element.set(name, f"url(#{prefix}-{value[5:]}")
-        elif name in {"fill", "stroke"} and value in _NAMES:
-            classes.append(f"{name}-{_NAMES[value]}")
-        elif name in _LENGTHS:
-            element.set(name, re.sub(r"-?\d+\.\d+", _hundredth, value))
-    if classes:
-        element.set("class", " ".join(classes))
-
-
-def _hundredth(number: re.Match[str]) -> str:
-    return f"{round(float(number[0]), 2) + 0.0:g}"

@@ -102,9 +102,7 @@ def as_json(series: Series, forecast: Forecast | None, beside: Sequence[Alternat
             {
                 "name": each.name,
                 "probability": each.probability,
-                "projected": None
-                if each.projected is None
-                else dict(zip(_NAMES, each.projected.values, strict=True)),
+                "projected": None if each.projected is None else dict(zip(_NAMES, each.projected.values, strict=True)),
                 "notes": list(each.notes),
             }
             for each in beside

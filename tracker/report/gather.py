@@ -70,7 +70,6 @@ def _with_figures(
     entry: Entry, indicator: Indicator, rows: Sequence[Observation], declarations: Declarations, as_of: date
 ) -> Entry:
 
-
     area = entry.target.area
     together = _targets_of(declarations, indicator)
     return replace(

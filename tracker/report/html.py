@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, Final
 from tracker.report import numbers, words
 from tracker.report.chart import chart
 from tracker.report.language import LANGUAGES, Phrase
-from tracker.report.section import figure_row, paragraphs, revision_rows, section, slug, web_address
+from tracker.report.listing import figure_row, paragraphs, revision_rows, slug, web_address
+from tracker.report.section import section
 from tracker.verdict import STATUSES
 
 if TYPE_CHECKING:

@@ -8,13 +8,12 @@ percent.
 
 from __future__ import annotations
 
-import functools
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from typing import TYPE_CHECKING, Final
 
-from tracker.figures import parse_unit
-from tracker.report.language import msgid, term_id
+from tracker.report.language import msgid
+from tracker.report.units import MOST_DECIMALS, PERCENT, RANK, SCALES, is_scaled, split_unit, unit_name
 
 if TYPE_CHECKING:
     from datetime import date
@@ -25,98 +24,12 @@ if TYPE_CHECKING:
 PROJECTION_DIGITS: Final = 3
 """Significant digits of a projection: more would claim a precision that no forecast has."""
 
-PERCENT: Final = "%"
-RANK: Final = "rank"
 MINUS: Final = "\u2212"
 NOTHING: Final = "–"
 """Stands where there is no number."""
 
-UNITS: Final = (
-    term_id("unit", "CNY"),
-    term_id("unit", "USD"),
-    term_id("unit", "EUR"),
-    term_id("unit", "GBP"),
-    term_id("unit", "JPY"),
-    term_id("unit", "HKD"),
-    term_id("unit", "MOP"),
-    term_id("unit", "TWD"),
-    term_id("unit", "KRW"),
-    term_id("unit", "%"),
-    term_id("unit", "pp"),
-    term_id("unit", "people"),
-    term_id("unit", "person"),
-    term_id("unit", "persons"),
-    term_id("unit", "household"),
-    term_id("unit", "households"),
-    term_id("unit", "enterprise"),
-    term_id("unit", "enterprises"),
-    term_id("unit", "business"),
-    term_id("unit", "businesses"),
-    term_id("unit", "company"),
-    term_id("unit", "companies"),
-    term_id("unit", "firms"),
-    term_id("unit", "clusters"),
-    term_id("unit", "categories"),
-    term_id("unit", "points"),
-    term_id("unit", "years"),
-    term_id("unit", "days"),
-    term_id("unit", "hours"),
-    term_id("unit", "sq km"),
-    term_id("unit", "sq m"),
-    term_id("unit", "ha"),
-    term_id("unit", "mu"),
-    term_id("unit", "km"),
-    term_id("unit", "m"),
-    term_id("unit", "t"),
-    term_id("unit", "tonne"),
-    term_id("unit", "tonnes"),
-    term_id("unit", "kg"),
-    term_id("unit", "kW"),
-    term_id("unit", "MW"),
-    term_id("unit", "GW"),
-    term_id("unit", "W"),
-    term_id("unit", "kWh"),
-    term_id("unit", "MWh"),
-    term_id("unit", "GWh"),
-    term_id("unit", "TWh"),
-    term_id("unit", "Wh"),
-    term_id("unit", "births"),
-    term_id("unit", "deaths"),
-    term_id("unit", "patents"),
-    term_id("unit", "beds"),
-    term_id("unit", "jobs"),
-    term_id("unit", "tasks"),
-    term_id("unit", "steps"),
-    term_id("unit", "projects"),
-    term_id("unit", "schools"),
-    term_id("unit", "hospitals"),
-    term_id("unit", "vehicles"),
-)
-"""Unit labels that have a name in every language; another label is printed as it was written."""
-
-_PLURALS: Final = {"enterprise": "enterprises", "household": "households", "tonne": "tonnes"}
-"""How a base of `figures.unit` is printed in English where the label was written in Chinese."""
-
-_UNNAMED: Final = frozenset({"number", "count", "unit", "个"})
-"""Labels that say no more than the number itself."""
-
-_UNSCALED: Final = frozenset({PERCENT, "pp", RANK, "point", "index", "year", "score", "ratio", ""})
-"""Bases whose figures are not counted in millions."""
-
 _NOISE_DIGITS: Final = Context(prec=15, rounding=ROUND_HALF_EVEN)
 """Enough for every printed figure, and too few for what binary fractions add."""
-
-_EN_SCALES: Final = (
-    (Decimal("1E12"), term_id("scale", "trillion")),
-    (Decimal("1E9"), term_id("scale", "billion")),
-    (Decimal("1E6"), term_id("scale", "million")),
-)
-_ZH_SCALES: Final = ((Decimal("1E12"), "万亿"), (Decimal("1E8"), "亿"), (Decimal("1E4"), "万"))
-_MOST_DECIMALS: Final = dict.fromkeys((Decimal(f"1E{power}") for power in (6, 8, 9)), 3) | {
-    Decimal("1E4"): 2,
-    Decimal("1E12"): 4,
-}
-"""Decimals that a scaled figure may show; one that needs more is printed in the next smaller scale."""
 
 _SMALLEST, _LARGEST = Decimal("1E-9"), Decimal("1E18")
 """Outside of these, powers of ten are printed."""
@@ -327,21 +240,21 @@ def age(days: int, language: Language) -> str:
 
 def scale_for(largest: float, unit: str, language: Language) -> Scale:
     """The scale that keeps an axis up to `largest` short: at least two digits before the decimal mark if it can."""
-    factor, name = _parts(unit)
+    factor, name = split_unit(unit)
     size = abs(_exact(largest)) * factor
-    scales = () if _unscaled(unit) else _scales(language)
+    scales = SCALES[language.tag] if is_scaled(unit) else ()
     fitting = [(limit, word) for limit, word in scales if size >= 10 * limit]
     if not fitting and language.tag != "zh":
         fitting = [(limit, word) for limit, word in scales[-1:] if size >= limit]
     limit, word = fitting[0] if fitting else (Decimal(1), "")
-    return Scale(factor=float(limit / factor), unit=_unit_name(word, name, language))
+    return Scale(factor=float(limit / factor), unit=unit_name(word, name, language))
 
 
 def _exact(value: float | Decimal) -> Decimal:
     """The number without the noise of binary fractions: 663.8e9 from 663.8 times 1e9."""
     if isinstance(value, Decimal):
         return value
-    return _bare(_NOISE_DIGITS.create_decimal_from_float(value) if isinstance(value, float) else Decimal(value))
+    return _bare(_NOISE_DIGITS.create_decimal_from_float(value))
 
 
 def _printed(row: Observation) -> Decimal | None:
@@ -389,70 +302,23 @@ def _written(value: Decimal, language: Language) -> str:
     return text.replace("-", MINUS)
 
 
-def _unscaled(unit: str) -> bool:
-    base = parse_unit(unit).base
-    return base in _UNSCALED or base.startswith(PERCENT)
-
-
-@functools.cache
-def _parts(unit: str) -> tuple[Decimal, str]:
-    """The factor that a unit's label names, and the rest of it: `100 million CNY` is 10^8 and `CNY`."""
-    words = unit.split()
-    rests = [" ".join(words[first:]) for first in range(len(words) - 1, -1, -1)]
-    rests += [" ".join(words[:last]) for last in range(1, len(words))]
-    if unit[:1] in "十百千万亿":
-        rests.insert(0, unit.lstrip("十百千万亿"))
-    whole = parse_unit(unit)
-    for rest in rests:
-        if rest and parse_unit(rest).base == whole.base:
-            return whole.scale / parse_unit(rest).scale, rest
-    return Decimal(1), unit
-
-
-def _named(name: str, language: Language) -> str:
-    """The name of a unit without a scale in a language."""
-    if name in _UNNAMED:
-        return ""
-    known = language.term("unit", name) if name else ""
-    if known != name or name.isascii() == (language.tag != "zh"):
-        return known
-    base = parse_unit(name).base
-    if language.tag == "zh":
-        other = language.term("unit", base) if base else ""
-        return name if other == base else other
-    return _PLURALS.get(base, base) if base.isascii() and base not in _UNNAMED else name
-
-
-def _scales(language: Language) -> tuple[tuple[Decimal, str], ...]:
-    if language.tag == "zh":
-        return _ZH_SCALES
-    return tuple((limit, language.term("scale", word)) for limit, word in _EN_SCALES)
-
-
 def _scaled(
     value: float | Decimal, unit: str, language: Language, digits: int | None, decimals: int | None
 ) -> tuple[Decimal, str, str]:
     """The number to print, its scale word and the name of its unit without a scale."""
-    factor, name = _parts(unit)
+    factor, name = split_unit(unit)
     exact = _rounded(_exact(value) * factor, digits, None)
-    if not _unscaled(unit) and abs(exact) < _LARGEST:
-        for limit, word in _scales(language):
+    if is_scaled(unit) and abs(exact) < _LARGEST:
+        for limit, word in SCALES[language.tag]:
             shown = exact / limit
-            if abs(shown) >= 1 and _decimals(shown) <= _MOST_DECIMALS[limit]:
+            if abs(shown) >= 1 and _decimals(shown) <= MOST_DECIMALS[limit]:
                 return shown, word, name
     return _rounded(exact, None, decimals), "", name
-
-
-def _unit_name(scale: str, name: str, language: Language) -> str:
-    """Scale word and unit as one name: `billion CNY`, `亿元`."""
-    label = _named(name, language)
-    apart = scale and label and (language.tag != "zh" or label.isascii())
-    return f"{scale} {label}" if apart else f"{scale}{label}"
 
 
 def _joined(written: str, scale: str, name: str, language: Language) -> str:
     if name == RANK:
         return language.term("amount", "rank {number}", number=written)
-    unit = _unit_name(scale, name, language)
+    unit = unit_name(scale, name, language)
     tight = not unit or (language.tag == "zh" and (not unit.isascii() or unit == PERCENT))
     return f"{written}{unit}" if tight else f"{written} {unit}"

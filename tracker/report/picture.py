@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from tracker.figures import Period
 from tracker.report import chart, numbers
 from tracker.report.chart import ChartView, Label, Mark
 from tracker.report.language import msgid
@@ -11,7 +12,7 @@ from tracker.report.language import msgid
 if TYPE_CHECKING:
     from datetime import date
 
-    from tracker.figures import Indicator, Observation, Period
+    from tracker.figures import Indicator, Observation
     from tracker.report.language import Language
     from tracker.report.numbers import Scale
     from tracker.report.report import Entry
@@ -62,7 +63,7 @@ def picture(entry: Entry, name: str, language: Language) -> ChartView | None:
         title=verdict.target.title.within(language.tag),
         description=description(entry, language),
         unit=scale.unit,
-        ticks=_ticks(reach, marks, entry),
+        ticks=_ticks(reach, entry),
         marks=marks,
         breaks=_breaks(entry, language),
         fan=fan,
@@ -196,9 +197,8 @@ def _implied(verdict: Assessment, scale: Scale) -> list[Mark]:
             continue
         kind = {">": chart.IMPLIED_BELOW, "<": chart.IMPLIED_ABOVE}.get(str(values["qualifier"]), chart.APPROXIMATE)
         since, implied = values["since"], values["implied"]
-        if not isinstance(implied, float) or isinstance(since, (str, float)) or not hasattr(since, "start"):
-            continue
-        marks.append(Mark(when=middle(since), value=implied / scale.factor, kind=kind, joined=False))
+        if isinstance(since, Period) and isinstance(implied, float):
+            marks.append(Mark(when=middle(since), value=implied / scale.factor, kind=kind, joined=False))
     return marks
 
 
@@ -296,7 +296,7 @@ def _as_of(
     return Label(when=when, text=language.text("as of {day}", day=numbers.day(verdict.as_of, language)))
 
 
-def _ticks(reach: tuple[float, float], marks: tuple[Mark, ...], entry: Entry) -> tuple[tuple[float, str], ...]:
+def _ticks(reach: tuple[float, float], entry: Entry) -> tuple[tuple[float, str], ...]:
     """Years, at their middle in an annual chart and at their start in others; periods in a chart of few of them."""
     first, last = reach
     series = entry.series

@@ -125,13 +125,7 @@ def pace_rows(assessment: Assessment, indicator: Indicator, language: Language) 
             (language.text("95 % interval"), numbers.interval(low95, high95, unit, language)),
         ]
     if assessment.gap is not None:
-        size = numbers.difference(assessment.gap, unit, language)
-        short = assessment.gap * assessment.target.condition.direction
-        if short > 0:
-            size = language.text("{size} short of the goal", size=size)
-        elif short < 0:
-            size = language.text("{size} better than the goal", size=size)
-        rows.append((language.text("Median against the goal"), size))
+        rows.append((language.text("Median against the goal"), _gap(assessment, assessment.gap, unit, language)))
     if assessment.required_rate is not None:
         rows.append((language.text("Required rate a year"), numbers.rate(assessment.required_rate, language)))
     if assessment.recent_rate is not None:
@@ -143,6 +137,14 @@ def pace_rows(assessment: Assessment, indicator: Indicator, language: Language) 
         rows.append((language.text("Median reaches the goal in"), language.text("not within sight")))
     rows += _interim(assessment, unit, language)
     return rows
+
+
+def _gap(assessment: Assessment, gap: float, unit: str, language: Language) -> str:
+    size = numbers.difference(gap, unit, language)
+    short = gap * assessment.target.condition.direction
+    if short > 0:
+        return language.text("{size} short of the goal", size=size)
+    return language.text("{size} better than the goal", size=size) if short < 0 else size
 
 
 def _interim(assessment: Assessment, unit: str, language: Language) -> list[tuple[str, str]]:
@@ -203,7 +205,7 @@ def list_rows(
         language.text("Latest figure"),
         language.text("Deadline"),
     )
-    rows = [heading]
+    rows: list[tuple[str, ...]] = [heading]
     for each in assessments:
         target = each.target
         indicator = indicators.get(target.indicator or "")
@@ -286,12 +288,12 @@ def _pieces(text: str) -> list[str]:
 
 
 def _styled(text: str, status: str) -> str:
-    from click import style  # noqa: PLC0415 - only where a terminal is written for
+    from click import style
 
     return style(text, fg=COLOURS.get(status), bold=True)
 
 
 def _bold(text: str) -> str:
-    from click import style  # noqa: PLC0415
+    from click import style
 
     return style(text, bold=True)

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from tracker.report import numbers, present, sparkline, words
-from tracker.report.language import Phrase, msgid, term_id
+from tracker.report.language import Phrase, term_id
+from tracker.report.listing import (
+    FigureRow,
+    Link,
+    figure_row,
+    own_words,
+    paragraphs,
+    revision_rows,
+    slug,
+    source_link,
+    web_address,
+)
 from tracker.report.picture import KEYS, kinds, middle, picture
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import date
 
-    from tracker.figures import Observation
     from tracker.goals import Source
     from tracker.report.chart import ChartView
     from tracker.report.language import Language
@@ -27,54 +36,6 @@ _STEP_STATUSES: Final = {
     "dropped": term_id("step", "dropped"),
 }
 
-_FLAGS: Final = {
-    "B": msgid("break in series"),
-    "D": msgid("definition differs"),
-    "E": msgid("estimated"),
-    "F": msgid("somebody's forecast"),
-    "G": msgid("experimental"),
-    "H": msgid("missing: holiday or weekend"),
-    "I": msgid("imputed"),
-    "J": msgid("derogation"),
-    "K": msgid("included in another category"),
-    "L": msgid("missing: not collected"),
-    "M": msgid("missing: cannot exist"),
-    "N": msgid("not significant"),
-    "O": msgid("missing"),
-    "P": msgid("provisional"),
-    "Q": msgid("missing: suppressed"),
-    "S": msgid("special events"),
-    "U": msgid("low reliability"),
-    "V": msgid("unvalidated"),
-    "W": msgid("includes another category"),
-}
-"""SDMX observation statuses as a reader should see them; a normal value has no flag."""
-
-_LEFT_OUT: Final = {
-    "forecast": msgid("a forecast, not used"),
-    "unreliable": msgid("not used"),
-    "unvalidated": msgid("not used"),
-    "missing": msgid("no value"),
-    "growth-only": msgid("a growth without a level, not in the series"),
-    "year-to-date": msgid("year to date, not compared with other periods"),
-    "other-frequency": msgid("of another frequency, not used"),
-    "incomplete": msgid("period not complete, not used"),
-    "before-break": msgid("before the break, not used"),
-    "other-source": msgid("another source is preferred"),
-}
-"""Why a figure is not in the series."""
-
-_WEB: Final = re.compile(r"https?://[^\s<>\"'\\^`{|}\x00-\x1f\x7f]+", re.IGNORECASE)
-_HAN: Final = re.compile(r"[\u3400-\u9fff]")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
-    """A text and where it leads; an empty `href` leads nowhere."""
-
-    text: Phrase
-    href: str = ""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
@@ -82,19 +43,6 @@ class Fact:
 
     label: str
     link: Link
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FigureRow:
-    """A published figure as a row: texts, and the anchor of its source."""
-
-    period: str
-    figure: str
-    published: str
-    source: Link
-    url: str
-    flags: str
-    note: Phrase
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,90 +122,13 @@ def section(entry: Entry, report: Report, language: Language, draw: Callable[[Ch
     )
 
 
-def slug(name: str) -> str:
-    """An id of a page, made from a target's or source's."""
-    return re.sub(r"[^A-Za-z0-9_-]", lambda found: f"_{ord(found[0]):x}_", name)
-
-
-def web_address(written: str) -> str:
-    """The address if it is one of the web, else nothing: no other scheme becomes a link."""
-    return written if _WEB.fullmatch(written) else ""
-
-
-def source_link(name: str, sources: Mapping[str, Source], language: Language) -> Link:
-    """A source by its publisher, leading to its entry in the list of sources; an undeclared one by its own words."""
-    source = sources.get(name)
-    if source is None:
-        return Link(text=_own_words(name, language))
-    shown = source.publisher or source.title
-    return Link(
-        text=Phrase(text=source.id) if shown is None else language.phrase(shown), href=f"#source-{slug(source.id)}"
-    )
-
-
-def figure_row(
-    row: Observation, entry: Entry | None, sources: Mapping[str, Source], language: Language, unit: str = ""
-) -> FigureRow:
-    """A figure of a target (`entry`), or of an indicator in `unit` that no target asks about."""
-    flags = []
-    if row.status in _FLAGS:
-        flags.append(language.text(_FLAGS[row.status]))
-    if entry is not None:
-        unit = entry.indicator.unit if entry.indicator is not None else unit
-        left_out = entry.series.left_out if entry.series is not None else ()
-        flags += [language.text(_LEFT_OUT[code]) for other, code in left_out if other == row and code in _LEFT_OUT]
-    published = numbers.day(row.published, language)
-    if row.by_rule:
-        published = language.text("{day}, by the rule of its lag", day=published)
-    return FigureRow(
-        period=numbers.period(row.period, language),
-        figure=numbers.figure(row, unit, language),
-        published=published,
-        source=source_link(row.source, sources, language),
-        url=web_address(row.url),
-        flags=language.text("; ").join(flags),
-        note=_own_words(row.note, language),
-    )
-
-
-def revision_rows(
-    revisions: tuple[tuple[Observation, Observation], ...], unit: str, language: Language
-) -> tuple[tuple[str, ...], ...]:
-    """Replaced figures: period, what was printed before and when, what is printed now and since when."""
-    return tuple(
-        (
-            numbers.period(new.period, language),
-            numbers.figure(old, unit, language),
-            numbers.day(old.published, language),
-            numbers.figure(new, unit, language),
-            numbers.day(new.published, language),
-        )
-        for old, new in revisions
-    )
-
-
-def paragraphs(phrase: Phrase) -> tuple[Phrase, ...]:
-    """The paragraphs of a longer text, which are parted by empty lines."""
-    parts = re.split(r"\n\s*\n", phrase.text.strip())
-    return tuple(Phrase(text=" ".join(part.split()) if not _HAN.search(part) else part.replace("\n", ""), tag=phrase.tag)
-                 for part in parts if part.strip())  # fmt: skip
-
-
-def _own_words(text: str, language: Language) -> Phrase:
-    """A text without a declared language: Chinese where it has Chinese letters, elsewhere taken for English."""
-    if not text:
-        return Phrase(text="")
-    tag = "zh" if _HAN.search(text) else "en"
-    return Phrase(text=text, tag="" if tag == language.tag else {"zh": "zh-Hans"}.get(tag, tag))
-
-
 def _age(end: date, as_of: date, language: Language) -> str:
     return language.text("{age} old", age=numbers.age((as_of - end).days, language))
 
 
 def _quote(entry: Entry, language: Language) -> Phrase:
     declared = entry.target.declared
-    return _own_words(declared.quote if declared is not None else "", language)
+    return own_words(declared.quote if declared is not None else "", language)
 
 
 def _facts(entry: Entry, sources: Mapping[str, Source], language: Language) -> tuple[Fact, ...]:
@@ -359,7 +230,7 @@ def _steps(
                 title,
                 status,
                 "" if row is None else numbers.day(row.published, language),
-                Phrase(text="") if row is None else _own_words(row.evidence, language),
+                Phrase(text="") if row is None else own_words(row.evidence, language),
                 Link(text=Phrase(text="")) if row is None else source_link(row.source, sources, language),
             )
         )

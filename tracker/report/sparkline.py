@@ -5,6 +5,8 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, Final
 
+from tracker.report.svg import PALETTE
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -27,32 +29,31 @@ def sparkline(points: Sequence[tuple[float, float]], goal: float | None, descrip
     if len(points) == 1:
         x = [WIDTH / 2]
     y = [_height(value, low, high) for _, value in points]
+    ink, line = PALETTE["ink"], PALETTE["goal"]
     parts = []
     if goal is not None:
         at = _height(goal, low, high)
-        parts.append(
-            f'<path class="stroke-goal" d="M0 {at:.1f}H{WIDTH}" fill="none" stroke="#a03c00" stroke-width="1.5"'
-            ' stroke-dasharray="4 3"></path>'
-        )
+        look = f'fill="none" stroke="{line}" stroke-width="1.5" stroke-dasharray="4 3"'
+        parts.append(f'<path class="stroke-goal" d="M0 {at:.1f}H{WIDTH}" {look}></path>')
     if len(points) > 1:
-        line = "L".join(f"{across:.1f} {up:.1f}" for across, up in zip(x, y, strict=True))
-        parts.append(
-            f'<path class="stroke-ink" d="M{line}" fill="none" stroke="#1f2933" stroke-width="1.5"'
-            ' stroke-linejoin="round"></path>'
-        )
-    parts.append(f'<circle class="fill-ink" cx="{x[-1]:.1f}" cy="{y[-1]:.1f}" r="3" fill="#1f2933"></circle>')
+        course = "L".join(f"{across:.1f} {up:.1f}" for across, up in zip(x, y, strict=True))
+        look = f'fill="none" stroke="{ink}" stroke-width="1.5" stroke-linejoin="round"'
+        parts.append(f'<path class="stroke-ink" d="M{course}" {look}></path>')
+    parts.append(f'<circle class="fill-ink" cx="{x[-1]:.1f}" cy="{y[-1]:.1f}" r="3" fill="{ink}"></circle>')
     return _svg("sparkline", "".join(parts), description)
 
 
 def progress(done: int, total: int, description: str) -> str:
     """A bar of `total` steps of which `done` are filled; `description` is the text alternative."""
     filled = WIDTH * done / total if total else 0.0
-    parts = (
-        f'<rect class="fill-grid" x="0" y="10" width="{WIDTH}" height="8" fill="#d9dfe5"></rect>'
-        f'<rect class="fill-median" x="0" y="10" width="{filled:.1f}" height="8" fill="#12467d"></rect>'
-        f'<rect class="stroke-muted" x="0.5" y="10" width="{WIDTH - 1}" height="8" fill="none" stroke="#55606c"></rect>'
-    )
-    return _svg("progress", parts, description)
+    bars = (("fill-grid", WIDTH, PALETTE["grid"]), ("fill-median", filled, PALETTE["median"]))
+    parts = [
+        f'<rect class="{name}" x="0" y="10" width="{width:.1f}" height="8" fill="{colour}"></rect>'
+        for name, width, colour in bars
+    ]
+    edge = f'fill="none" stroke="{PALETTE["muted"]}"'
+    parts.append(f'<rect class="stroke-muted" x="0.5" y="10" width="{WIDTH - 1}" height="8" {edge}></rect>')
+    return _svg("progress", "".join(parts), description)
 
 
 def _height(value: float, low: float, high: float) -> float:

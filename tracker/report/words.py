@@ -38,6 +38,7 @@ _NATURES: Final = {
 
 _FIGURES: Final = frozenset({"value", "goal"})
 _PROJECTIONS: Final = frozenset({"implied", "gap", "median", "lower80", "upper80", "lower95", "upper95"})
+_NEARLY_WHOLE: Final = 0.15
 _RATES: Final = frozenset({"rate", "required", "recent", "on_track", "off_track"})
 
 _REASONS: Final[dict[str, str | tuple[str, str]]] = {
@@ -49,13 +50,17 @@ _REASONS: Final[dict[str, str | tuple[str, str]]] = {
         "Beside it stands one bound on growth: {bounded} a year since {since}, so that {since} was {side} {implied}"
         " if it holds for the whole."
     ),
-    "growth-since": msgid("Growth of {bounded} a year from {since} to {period} is known, but no level that it leads to."),
-    "growth-figure": msgid("Growth of {bounded} in {period} over the year before is known, but no level to chain it to."),
+    "growth-since": msgid(
+        "Growth of {bounded} a year from {since} to {period} is known, but no level that it leads to."
+    ),
+    "growth-figure": msgid(
+        "Growth of {bounded} in {period} over the year before is known, but no level to chain it to."
+    ),
     "borrowed": msgid(
         "So short a history says little about how far the figure may move: the spread is borrowed from hundreds of"
         " other series that measure {nature}, and it is wide."
     ),
-    "old-figures": msgid("The latest figure is for {period}: its period ended {years} years ago."),
+    "old-figures": msgid("The latest figure is for {period} and about {years} years old."),
     "approximate": (
         msgid("{count} of {of} figures is a bound or an approximation, taken at its printed value."),
         msgid("{count} of {of} figures are bounds or approximations, taken at their printed values."),
@@ -103,13 +108,21 @@ _REASONS: Final[dict[str, str | tuple[str, str]]] = {
     ),
     "published-by-rule": (
         msgid("{count} figure has no date of publication; it counts as known {days} days after its period ended."),
-        msgid("{count} figures have no date of publication; they count as known {days} days after their periods ended."),
+        msgid(
+            "{count} figures have no date of publication; they count as known {days} days after their periods ended."
+        ),
     ),
     "threshold": msgid("Nobody declared this as a goal: it is a threshold that the source reads the figure by."),
     "not-yet-declared": msgid("The goal was declared only on {on}."),
-    "already-met": msgid("The latest figure, {value} for {period}, already satisfies the goal; it must still do so then."),
-    "rate-needed": msgid("From {since} on the goal needs {required} a year; there is no second figure to compare with."),
-    "rate-needed-and-seen": msgid("From {since} on the goal needs {required} a year; the last years of figures saw {recent}."),
+    "already-met": msgid(
+        "The latest figure, {value} for {period}, already satisfies the goal; it must still do so then."
+    ),
+    "rate-needed": msgid(
+        "From {since} on the goal needs {required} a year; there is no second figure to compare with."
+    ),
+    "rate-needed-and-seen": msgid(
+        "From {since} on the goal needs {required} a year; the last years of figures saw {recent}."
+    ),
     "rate-from-today": msgid(
         "If nothing has moved since {since}, the {years} years that remain would need {rate} a year."
     ),
@@ -208,28 +221,28 @@ def condition(target: Target, indicator: Indicator | None, language: Language) -
     return _figure_condition(target, wanted, indicator, language)
 
 
+_CONDITIONS: Final = {
+    "average_growth": msgid("average growth of {bound} a year, {first} to {last}"),
+    "cumulative": msgid("{bound} in total, {first} to {last}"),
+    "maintain": msgid("{bound} in every period, {first} to {last}"),
+    "increase_by": msgid("up by {bound} from {since} to {when}"),
+    "reduce_by": msgid("down by {bound} from {since} to {when}"),
+    "higher": msgid("higher in {when} than in {since}"),
+    "lower": msgid("lower in {when} than in {since}"),
+    "any_time": msgid("{bound} at any time up to {when}"),
+    "at_deadline": msgid("{bound} in {when}"),
+}
+
+
 def _figure_condition(target: Target, wanted: Condition, indicator: Indicator | None, language: Language) -> str:
-    when = numbers.period(target.deadline, language) if target.deadline is not None else ""
-    bound = _bound(wanted, indicator, language)
-    if wanted.over is not None:
-        first, last = (numbers.period(period, language) for period in wanted.over)
-        if wanted.kind == "average_growth":
-            return language.text("average growth of {bound} a year, {first} to {last}", bound=bound, first=first, last=last)
-        if wanted.kind == "cumulative":
-            return language.text("{bound} in total, {first} to {last}", bound=bound, first=first, last=last)
-        return language.text("{bound} in every period, {first} to {last}", bound=bound, first=first, last=last)
-    since = numbers.period(wanted.since, language) if wanted.since is not None else ""
+    kind = wanted.kind if wanted.kind in _CONDITIONS else target.reached
     if wanted.kind == "improve":
-        if wanted.lower is not None:
-            return language.text("higher in {when} than in {since}", when=when, since=since)
-        return language.text("lower in {when} than in {since}", when=when, since=since)
-    if wanted.kind == "increase_by":
-        return language.text("up by {bound} from {since} to {when}", bound=bound, since=since, when=when)
-    if wanted.kind == "reduce_by":
-        return language.text("down by {bound} from {since} to {when}", bound=bound, since=since, when=when)
-    if target.reached == "any_time":
-        return language.text("{bound} at any time up to {when}", bound=bound, when=when)
-    return language.text("{bound} in {when}", bound=bound, when=when)
+        kind = "higher" if wanted.lower is not None else "lower"
+    named = {"when": target.deadline, "since": wanted.since}
+    if wanted.over is not None:
+        named |= {"first": wanted.over[0], "last": wanted.over[1]}
+    periods = {name: numbers.period(period, language) for name, period in named.items() if period is not None}
+    return language.text(_CONDITIONS[kind], bound=_bound(wanted, indicator, language), **periods)
 
 
 def _bound(wanted: Condition, indicator: Indicator | None, language: Language) -> str:
@@ -248,10 +261,18 @@ def _bound(wanted: Condition, indicator: Indicator | None, language: Language) -
         return language.text("at least {figure}", figure=figure(upper.value))
     if lower is not None:
         text = figure(lower.value)
-        return language.text("more than {figure}", figure=text) if lower.strict else language.text("at least {figure}", figure=text)
+        return (
+            language.text("more than {figure}", figure=text)
+            if lower.strict
+            else language.text("at least {figure}", figure=text)
+        )
     if upper is not None:
         text = figure(upper.value)
-        return language.text("less than {figure}", figure=text) if upper.strict else language.text("at most {figure}", figure=text)
+        return (
+            language.text("less than {figure}", figure=text)
+            if upper.strict
+            else language.text("at most {figure}", figure=text)
+        )
     return ""
 
 
@@ -264,7 +285,9 @@ def verdict(assessment: Assessment, indicator: Indicator | None, language: Langu
         chance = _first(numbers.chance(assessment.probability, language))
         share = numbers.probability(assessment.probability, language)
         if assessment.projected is None or indicator is None:
-            return language.text("{chance} ({share}) that it is met: {wanted}.", chance=chance, share=share, wanted=wanted)
+            return language.text(
+                "{chance} ({share}) that it is met: {wanted}.", chance=chance, share=share, wanted=wanted
+            )
         low, median, high = (
             numbers.projection(assessment.projected.values[k], indicator.unit, language) for k in (1, 3, 5)
         )
@@ -281,7 +304,9 @@ def verdict(assessment: Assessment, indicator: Indicator | None, language: Langu
         )
     if assessment.steps_total is not None:
         done, total = assessment.steps_done, assessment.steps_total
-        return language.text("{word}: {done} of {total} steps done ({wanted}).", word=_first(word), done=done, total=total, wanted=wanted)
+        return language.text(
+            "{word}: {done} of {total} steps done ({wanted}).", word=_first(word), done=done, total=total, wanted=wanted
+        )
     return language.text("{word}: {wanted}.", word=_first(word), wanted=wanted)
 
 
@@ -322,21 +347,29 @@ def _printed(name: str, value: Any, unit: str, language: Language) -> str:  # no
         return numbers.period(value, language)
     if isinstance(value, date):
         return numbers.day(value, language)
-    if name == "status":
-        return status_word(str(value), language)
-    if name == "nature":
-        return language.term("nature", _NATURES[str(value)])
     if isinstance(value, str):
-        return value
+        return _word(name, value, language)
+    return _number(name, value, unit, language)
+
+
+def _word(name: str, value: str, language: Language) -> str:
+    if name == "status":
+        return status_word(value, language)
+    return language.term("nature", _NATURES[value]) if name == "nature" else value
+
+
+def _number(name: str, value: float, unit: str, language: Language) -> str:
     if name in _FIGURES:
         return numbers.amount(value, unit, language)
     if name in _PROJECTIONS:
         return numbers.projection(value, unit, language)
-    if name == "number":
-        return numbers.number(value, language, digits=4)
     if name in _RATES:
         return numbers.rate(value, language)
-    return numbers.number(value, language, decimals=1 if name == "years" else None)
+    if name == "years" and abs(value - round(value)) < _NEARLY_WHOLE:
+        return numbers.number(round(value), language)
+    return numbers.number(
+        value, language, digits=4 if name == "number" else None, decimals=1 if name == "years" else None
+    )
 
 
 def citation(assessment: Assessment, version: str, inputs: str, language: Language) -> str:

@@ -14,9 +14,9 @@ from tracker.verdict.milestone import assess_milestones
 from tracker.verdict.status import GOOD, REACHED, STATUSES
 
 if TYPE_CHECKING:
-    from tracker.verdict.judgement import assess, quantiles
     from tracker.verdict.calendar import decisive_period, horizon, known_series, step
     from tracker.verdict.group import assess_group
+    from tracker.verdict.judgement import assess, quantiles
 
 __all__ = [
     "GOOD",

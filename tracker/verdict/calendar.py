@@ -130,5 +130,3 @@ def _combined(columns: np.ndarray, rule: str) -> np.ndarray:
 def years_left(as_of: date, deadline: Period) -> float:
     """Years from a day to the end of the deadline; negative once it has passed."""
     return (deadline.end - as_of).days / 365.2425
-
-

@@ -285,4 +285,3 @@ def _interim(target: Target, figures: Figures) -> tuple[InterimVerdict, ...]:
 def quantiles(period: Period, draws: np.ndarray) -> Quantiles:
     """The quantiles of one period's draws at the levels of a `Quantiles` record."""
     return Quantiles(period=period, values=tuple(float(q) for q in np.quantile(draws, QUANTILE_LEVELS)))
-

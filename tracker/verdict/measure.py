@@ -11,6 +11,8 @@ from tracker.figures import PER_YEAR, Period, between, years_between
 from tracker.goals import LEVELS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tracker.goals import Condition
     from tracker.verdict.calendar import Figures
 
@@ -42,7 +44,8 @@ def measured(condition: Condition, decisive: Period, figures: Figures) -> Measur
     if condition.kind in LEVELS:
         value = figures.at(decisive)
         missing = decisive if value is None else None
-        return Measured(value=value, missing=missing, **_thresholds(condition, lambda bound: bound))
+        low, high = _thresholds(condition, lambda bound: bound)
+        return Measured(value=value, missing=missing, threshold=low, upper_threshold=high)
     if condition.kind == "average_growth":
         return _average_growth(condition, figures)
     if condition.kind == "cumulative":
@@ -62,9 +65,8 @@ def _change(condition: Condition, decisive: Period, figures: Figures) -> Measure
     change = (value - base) / divisor
     if not isinstance(base, float):
         return Measured(value=change)
-    return Measured(
-        value=change, base=base, **_thresholds(condition, lambda bound: base + bound * float(divisor))
-    )
+    low, high = _thresholds(condition, lambda bound: base + bound * float(divisor))
+    return Measured(value=change, base=base, threshold=low, upper_threshold=high)
 
 
 def _average_growth(condition: Condition, figures: Figures) -> Measured:
@@ -80,7 +82,8 @@ def _average_growth(condition: Condition, figures: Figures) -> Measured:
     growth = (value / base) ** (1 / years) - 1
     if not isinstance(base, float):
         return Measured(value=growth)
-    return Measured(value=growth, base=base, **_thresholds(condition, lambda bound: base * (1 + bound) ** years))
+    low, high = _thresholds(condition, lambda bound: base * (1 + bound) ** years)
+    return Measured(value=growth, base=base, threshold=low, upper_threshold=high)
 
 
 def _cumulative(condition: Condition, figures: Figures) -> Measured:
@@ -102,9 +105,9 @@ def span(condition: Condition) -> tuple[Period, ...]:
     return between(first, last)
 
 
-def _thresholds(condition: Condition, figure: Any) -> dict[str, float | None]:  # noqa: ANN401 - a plain callable
+def _thresholds(condition: Condition, figure: Callable[[float], float]) -> tuple[float | None, float | None]:
+    """The figures at the lower bound (or the only one) and, for a band, at the upper one."""
     lower, upper = condition.lower, condition.upper
-    return {
-        "threshold": figure(lower.value) if lower is not None else figure(upper.value) if upper is not None else None,
-        "upper_threshold": figure(upper.value) if lower is not None and upper is not None else None,
-    }
+    if lower is None:
+        return None if upper is None else figure(upper.value), None
+    return figure(lower.value), None if upper is None else figure(upper.value)

@@ -26,7 +26,7 @@ def compound_rate(first: float, last: float, years: float) -> float | None:
 
 def recent_rate(series: Series, years: float = RECENT_YEARS) -> float | None:
     """The compound rate a year over the last years of figures, or over all if they span fewer; None with one."""
-    if len(series) < 2:  # noqa: PLR2004 - a rate needs two figures
+    if len(series) < 2:
         return None
     last = series.periods[-1]
     for period, value in zip(series.periods, series.values, strict=True):

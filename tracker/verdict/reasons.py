@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-
 from tracker.verdict.assessment import Reason
 
 if TYPE_CHECKING:
@@ -18,11 +17,10 @@ if TYPE_CHECKING:
 
 _BORROWS_BELOW = 4
 _OLD_YEARS = 1.5
+_SAME_RATE = 5e-4
 
 
-def about_figures(
-    series: Series, indicator: Indicator, forecast: Forecast | None, as_of: date
-) -> tuple[Reason, ...]:
+def about_figures(series: Series, indicator: Indicator, forecast: Forecast | None, as_of: date) -> tuple[Reason, ...]:
     """What the verdict rests on: how many figures, of what kind, how old, and what was left out."""
     found: list[Reason] = []
     count = len(series)
@@ -107,33 +105,25 @@ def about_target(target: Target, as_of: date) -> tuple[Reason, ...]:
 
 def about_pace(verdict: Assessment) -> tuple[Reason, ...]:
     """How the level stands, which rate is needed, and which one was seen."""
-    found: list[Reason] = []
-    if verdict.latest_period is None or verdict.latest_value is None or verdict.probability is None:
+    latest, value, required = verdict.latest_period, verdict.latest_value, verdict.required_rate
+    if latest is None or value is None or verdict.probability is None:
         return ()
-    latest: tuple[tuple[str, str | float | Period], ...] = (
-        ("period", verdict.latest_period),
-        ("value", verdict.latest_value),
-    )
-    if verdict.required_rate is None and not verdict.required_path and verdict.threshold is not None:
-        found.append(Reason(code="already-met", values=latest))
-    if verdict.required_rate is not None:
-        rates: tuple[tuple[str, float], ...] = (("required", verdict.required_rate),)
-        if verdict.recent_rate is None:
-            found.append(Reason(code="rate-needed", values=(*rates, ("since", verdict.latest_period))))
-        else:
-            values = (*rates, ("recent", verdict.recent_rate), ("since", verdict.latest_period))
-            found.append(Reason(code="rate-needed-and-seen", values=values))
-    deadline = verdict.target.deadline
-    if verdict.required_from_today is not None and deadline is not None:
-        left = (deadline.end - verdict.as_of).days / 365.2425
-        stale = verdict.required_rate is None or abs(verdict.required_from_today - verdict.required_rate) > 5e-4  # noqa: PLR2004
-        if stale:
-            values_today = (
-                ("rate", verdict.required_from_today),
-                ("years", left),
-                ("since", verdict.latest_period),
-            )
-            found.append(Reason(code="rate-from-today", values=values_today))
-    return tuple(found)
+    found: list[Reason] = []
+    if required is None and not verdict.required_path and verdict.threshold is not None:
+        found.append(Reason(code="already-met", values=(("period", latest), ("value", value))))
+    if required is not None and verdict.recent_rate is None:
+        found.append(Reason(code="rate-needed", values=(("required", required), ("since", latest))))
+    elif required is not None and verdict.recent_rate is not None:
+        values = (("required", required), ("recent", verdict.recent_rate), ("since", latest))
+        found.append(Reason(code="rate-needed-and-seen", values=values))
+    return (*found, *_from_today(verdict, latest))
 
 
+def _from_today(verdict: Assessment, latest: Period) -> tuple[Reason, ...]:
+    rate, deadline = verdict.required_from_today, verdict.target.deadline
+    if rate is None or deadline is None:
+        return ()
+    if verdict.required_rate is not None and abs(rate - verdict.required_rate) <= _SAME_RATE:
+        return ()
+    left = (deadline.end - verdict.as_of).days / 365.2425
+    return (Reason(code="rate-from-today", values=(("rate", rate), ("years", left), ("since", latest))),)
