@@ -144,19 +144,13 @@ def _remembering(folder: Folder) -> Callable[[Any], str]:
     """Draw a chart, or find it where the same one was drawn before by the same matplotlib."""
     from importlib.metadata import version
 
-    from tracker.engine import cache
+    from tracker import engine
     from tracker.report.chart import chart
 
     drawn_by = version("matplotlib")
 
     def draw(view: Any) -> str:  # noqa: ANN401 - a ChartView
-        entry = cache.key("charts", drawn_by, repr(view))
-        kept = cache.find(folder, "charts", entry)
-        if isinstance(kept, str):
-            return kept
-        svg = chart(view)
-        cache.keep(folder, "charts", entry, svg)
-        return svg
+        return engine.remembered(folder, "charts", (drawn_by, repr(view)), lambda: chart(view))
 
     return draw
 

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 SHOWN_FIGURES: Final = 3
 """How many known figures are shown beside a new one."""
 
+RANK: Final = "rank"
+"""The unit whose changes have no rate."""
+
 
 def previous(new: Observation, known: Iterable[Observation]) -> Observation | None:
     """The figure to compare with: of the period before; within a year, of the same part of the year before."""
@@ -60,6 +63,7 @@ def figure_lines(indicator: Indicator, new: Observation, known: Sequence[Observa
 
 def _change(before: float, after: float, unit: str) -> str:
     """The change in the unit, and for figures above zero its rate: `+56.2 billion CNY (+8.5 %)`."""
+    from tracker.figures import is_percent, parse_unit
     from tracker.report import numbers
     from tracker.report.language import translator
 
@@ -68,7 +72,7 @@ def _change(before: float, after: float, unit: str) -> str:
         return "none"
     sign = "+" if after > before else numbers.MINUS
     text = f"{sign}{numbers.difference(after - before, unit, language)}"
-    if unit in (numbers.PERCENT, numbers.RANK) or before <= 0 or after <= 0:
+    if is_percent(parse_unit(unit)) or unit == RANK or before <= 0 or after <= 0:
         return text
     return f"{text} ({sign}{numbers.rate(abs(after / before - 1), language)})"
 

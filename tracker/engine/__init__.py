@@ -1,5 +1,6 @@
 """Many assessments at once, and the cache of what was computed before."""
 
+from tracker.engine.cache import remembered
 from tracker.engine.inputs import check_all, fingerprint, load, milestones, problems, read, read_milestones, rows
 from tracker.engine.outlook import Outlook, alternatives, outlook
 from tracker.engine.verdicts import assess, citation, files
@@ -18,5 +19,6 @@ __all__ = [
     "problems",
     "read",
     "read_milestones",
+    "remembered",
     "rows",
 ]

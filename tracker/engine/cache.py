@@ -20,6 +20,8 @@ from tracker.errors import TrackerError
 from tracker.workspace import GENERATED, make_folder, write_atomic
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tracker.workspace import Folder
 
 _MOST_ENTRIES: Final = 4000
@@ -69,6 +71,17 @@ def keep(folder: Folder, kind: str, name: str, value: Any) -> None:  # noqa: ANN
         place = make_folder(folder, _place(kind))
         write_atomic(place / f"{name}.json", content, durable=False)
         _prune(place)
+
+
+def remembered(folder: Folder, kind: str, parts: tuple[str | bytes, ...], make: Callable[[], str]) -> str:
+    """The text that `make` gives, kept under everything it depends on."""
+    name = key(kind, *parts)
+    kept = find(folder, kind, name)
+    if isinstance(kept, str):
+        return kept
+    made = make()
+    keep(folder, kind, name, made)
+    return made
 
 
 def _place(kind: str) -> str:

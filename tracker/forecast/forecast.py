@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import numpy as np
 
-    from tracker.figures.period import Period
+    from tracker.figures import Period
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

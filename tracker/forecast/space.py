@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 if TYPE_CHECKING:
-    from tracker.figures.indicator import Indicator
+    from tracker.figures import Indicator
 
 LOG: Final = "log"
 LOGIT: Final = "logit"
@@ -27,8 +27,8 @@ RAW: Final = "raw"
 _LARGEST: Final = 1e305
 _LOG_RANGE: Final = (-745.0, 709.0)
 _LOGIT_RANGE: Final = (-50.0, 50.0)
-_POINTS: Final = 100.0
-_JUMP: Final = 10.0
+_PERCENT_LIKE: Final = 100.0
+_LARGE_CHANGE: Final = 10.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +93,8 @@ def _mean_size(values: np.ndarray) -> float:
 
 def _point(values: np.ndarray, years: np.ndarray) -> float:
     """How many of the unit are one point of a signed indicator: 1 for percent-like figures, more for larger ones."""
-    level = abs(float(values[-1])) / _JUMP - (_POINTS / _JUMP - 1.0)
-    changes = np.abs(np.diff(values / 4.0)) / np.sqrt(np.diff(years))
-    return max(1.0, level, _mean_size(changes) / (_JUMP / 4.0) if len(changes) else 0.0)
+    level = 1.0 + (abs(float(values[-1])) - _PERCENT_LIKE) / 10.0
+    if len(values) == 1:
+        return max(1.0, level)
+    quarters = np.diff(values / 4.0) / np.sqrt(np.diff(years))
+    return max(1.0, level, _mean_size(quarters) / (_LARGE_CHANGE / 4.0))

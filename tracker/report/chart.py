@@ -36,6 +36,12 @@ IMPLIED_BELOW: Final = "implied-below"
 UNUSED: Final = "unused"
 
 
+_DRAWING: Final = (
+    "axes.", "figure.", "font.", "grid.", "hatch.", "lines.", "markers.", "mathtext.", "patch.", "path.", "svg.", "text.",
+    "xaxis.", "xtick.", "yaxis.", "ytick.",
+)  # fmt: skip
+"""Matplotlib's settings that change a drawing; a reader's own must not."""
+
 _MARKERS: Final[dict[str, dict[str, Any]]] = {
     EXACT: {"marker": "o", "markersize": 7, "color": PALETTE["ink"]},
     ABOVE: {"marker": "^", "markersize": 9, "color": PALETTE["ink"]},
@@ -113,7 +119,8 @@ def chart(view: ChartView) -> str:
         "path.simplify": False,
         "axes.unicode_minus": True,
     }
-    with mpl.rc_context(settings), warnings.catch_warnings():
+    defaults: Any = {name: value for name, value in mpl.rcParamsDefault.items() if name.startswith(_DRAWING)}
+    with mpl.rc_context(defaults | settings), warnings.catch_warnings():
         # DejaVu has no Chinese glyphs: the reader's fonts have, and nothing is placed by their width.
         warnings.filterwarnings("ignore", message=r"Glyph \d+ .* missing from font")
         figure = Figure(figsize=(WIDTH / 72, HEIGHT / 72), dpi=72)

@@ -54,7 +54,7 @@ def assess(
     empty). The draws' answers let a goal made of goals be judged jointly.
     """
     target = in_force(target, as_of)
-    assert target.deadline is not None  # noqa: S101 - goals.parse refuses a target without one
+    assert target.deadline is not None  # noqa: S101 - the parser refuses a target without one
     decisive = decisive_period(target.deadline, series.frequency)
     figures = Figures(series=series, forecast=forecast, aggregation=indicator.aggregation)
     basis = about_target(target, as_of)

@@ -70,7 +70,7 @@ def _change(condition: Condition, decisive: Period, figures: Figures) -> Measure
 
 
 def _average_growth(condition: Condition, figures: Figures) -> Measured:
-    assert condition.over is not None  # noqa: S101 - goals.parse refuses the condition without it
+    assert condition.over is not None  # noqa: S101 - the parser refuses the condition without it
     first, last = condition.over
     before = first.shifted(-1)
     base, value = figures.at(before), figures.at(last)
@@ -98,7 +98,7 @@ def _cumulative(condition: Condition, figures: Figures) -> Measured:
 
 def span(condition: Condition) -> tuple[Period, ...]:
     """Every period of the condition's `over`."""
-    assert condition.over is not None  # noqa: S101 - goals.parse refuses the condition without it
+    assert condition.over is not None  # noqa: S101 - the parser refuses the condition without it
     first, last = condition.over
     if first.frequency not in PER_YEAR:
         return (last,)
