@@ -12,7 +12,10 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 # What marks a message in the code and in the templates; see tracker/report/language.py.
 LOCALE := tracker/report/locale
-MARKS  := --no-default-keywords -k text -k plural:1,2 -k term:1c,2 -k msgid -k term_id:1c,2
+MARKS  := --no-default-keywords -k _ -k text -k plural:1,2 -k term:1c,2 -k msgid -k term_id:1c,2
+
+# Header lines of a catalogue that would say nothing.
+UNSAID := Report-Msgid-Bugs-To|PO-Revision-Date|Last-Translator|Language-Team|Generated-By
 
 .PHONY: help report test slow bench catalogues lock clean
 
@@ -45,7 +48,9 @@ catalogues: $(BIN)/.dev
 	$(BIN)/pybabel -q extract --mapping-file $(LOCALE)/babel.cfg --no-location --sort-output --omit-header $(MARKS) \
 	    --output-file build/tracker.pot tracker
 	$(BIN)/pybabel -q update --domain tracker --input-file build/tracker.pot --output-dir $(LOCALE) \
-	    --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
+	    --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --width 100
+	sed -i.bak -E '/^"($(UNSAID)): /d; /^#, python-format$$/d' $(LOCALE)/*/LC_MESSAGES/tracker.po
+	rm $(LOCALE)/*/LC_MESSAGES/tracker.po.bak
 	$(BIN)/pybabel -q compile --domain tracker --directory $(LOCALE) --statistics
 
 lock:

@@ -8,9 +8,9 @@ import shlex
 from gettext import GNUTranslations
 from pathlib import Path
 from string import Formatter
+from typing import TYPE_CHECKING
 
 import pytest
-from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.frontend import parse_keywords, parse_mapping_cfg
 from babel.messages.mofile import write_mo
@@ -19,6 +19,11 @@ from babel.messages.pofile import read_po
 from tracker.errors import UnknownNameError
 from tracker.figures import Text
 from tracker.report.language import LANGUAGES, Phrase, translator
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from babel.messages.catalog import Catalog
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCALE = ROOT / "tracker" / "report" / "locale"
@@ -36,6 +41,11 @@ def catalogue(language: str) -> Catalog:
         return read_po(file, locale=language)
 
 
+def forms(texts: str | Iterable[str] | None) -> list[str]:
+    """The texts of a message, of which one with plurals has several."""
+    return [texts] if isinstance(texts, str) else list(texts or ())
+
+
 def keywords() -> list[str]:
     """The marks that `make catalogues` looks for."""
     text = (ROOT / "Makefile").read_text(encoding="utf-8").replace("\\\n", " ")
@@ -46,7 +56,7 @@ def keywords() -> list[str]:
 
 def used_messages() -> set[Key]:
     with (LOCALE / "babel.cfg").open(encoding="utf-8") as file:
-        methods, options = parse_mapping_cfg(file)
+        methods, options = parse_mapping_cfg(file)  # type: ignore[no-untyped-call]
     found = extract_from_dir(str(ROOT / "tracker"), methods, options, parse_keywords(keywords()))
     return {(context, message) for _, _, message, _, context in found}
 
@@ -57,7 +67,7 @@ def test_every_message_is_translated(language: str) -> None:
     wanting = []
     for context, message in sorted(used_messages(), key=str):
         entry = known.get(message if isinstance(message, str) else message[0], context)
-        texts = [] if entry is None else [entry.string] if isinstance(entry.string, str) else list(entry.string)
+        texts = [] if entry is None else forms(entry.string)
         if entry is None or not texts or not all(texts) or entry.fuzzy:
             wanting.append((context, message))
     assert not wanting, "write: make catalogues, and translate"
@@ -79,8 +89,7 @@ def test_translations_keep_the_places_for_values(language: str) -> None:
 
     wrong = []
     for entry in catalogue(language):
-        originals = [entry.id] if isinstance(entry.id, str) else list(entry.id)
-        texts = [entry.string] if isinstance(entry.string, str) else list(entry.string)
+        originals, texts = forms(entry.id), forms(entry.string)
         if originals[0] and any(places(text) != places(originals[-1]) for text in texts):
             wrong.append(originals[0])
     assert not wrong

@@ -127,11 +127,8 @@ def _is_module(dotted: str) -> bool:
 def _offered(package: str) -> set[str]:
     """The names in a package's __all__: one of them may be called like a module beside it."""
     path = PACKAGE.parent / Path(*package.split("."), "__init__.py")
-    found = re.search(
-        r"^__all__ = \[(.*?)\]",
-        path.read_text(encoding="utf-8") if path.is_file() else "",
-        flags=re.MULTILINE | re.DOTALL,
-    )
+    text = path.read_text(encoding="utf-8") if path.is_file() else ""
+    found = re.search(r"^__all__ = \[(.*?)\]", text, flags=re.MULTILINE | re.DOTALL)
     return set(re.findall(r'"(\w+)"', found[1])) if found else set()
 
 

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tracker.cli.completion import complete_recordable, complete_targets
-from tracker.cli.options import echo_json, example, shared
+from tracker.cli.options import as_json_text, echo_json, example, shared
 from tracker.cli.progress import progress
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import date
 
-    from tracker.engine import Outlook
+    from tracker.engine import Answer, Outlook
     from tracker.figures import Indicator
     from tracker.goals import Declarations, Target
     from tracker.report.language import Language
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 LANGUAGES = click.Choice(["en", "zh"])
 NOT_ON_TRACK = 1
+NO_TARGETS = "No targets are declared."
 
 language_option = click.option(
     "--lang", "lang", type=LANGUAGES, help="Language of the texts.  [default: the workspace's]"
@@ -56,22 +57,68 @@ def check(
     as_json: bool,  # noqa: FBT001
 ) -> None:
     """Give the verdict on one target, some or all, with its reasons."""
-    from tracker import engine
-    from tracker.report import present
+    question = ("check", str(as_json), str(exit_code), str(fail_under), str(lang), *names)
+    _answer(
+        workspace, question, as_of, lambda folder: _check(folder, names, lang, as_of, as_json, exit_code, fail_under)
+    )
 
-    folder, declarations, language = _opened(workspace, lang)
+
+def _check(
+    folder: Folder,
+    names: tuple[str, ...],
+    lang: str | None,
+    as_of: date,
+    as_json: bool,  # noqa: FBT001
+    exit_code: bool,  # noqa: FBT001
+    fail_under: float | None,
+) -> tuple[Answer, list[str]]:
+    from tracker import engine
+
+    declarations, language = _loaded(folder, lang)
     targets = _named(declarations, names)
     if not names:
         engine.check_all(folder, declarations)
     with progress("Assessing") as tick:
         verdicts = engine.assess(folder, declarations, targets, as_of, tick)
     if as_json:
-        echo_json([present.as_json(each, _indicator(declarations, each.target), language) for each in verdicts])
+        text = _json_of(verdicts, declarations, language)
     else:
         texts = [_verdict_text(folder, declarations, each, language) for each in verdicts]
-        click.echo("\n\n".join(texts) if texts else "No targets are declared.")
-    if (exit_code or fail_under is not None) and any(_falls_short(each, fail_under) for each in verdicts):
-        raise click.exceptions.Exit(NOT_ON_TRACK)
+        text = "\n\n".join(texts) if texts else NO_TARGETS
+    short = (exit_code or fail_under is not None) and any(_falls_short(each, fail_under) for each in verdicts)
+    files = [name for target in targets for name in engine.files(declarations, target)]
+    return engine.Answer(text, NOT_ON_TRACK if short else 0), files if names else _every_file(declarations)
+
+
+def _answer(
+    workspace: str | None,
+    question: tuple[str, ...],
+    as_of: date,
+    make: Callable[[Folder], tuple[Answer, list[str]]],
+) -> None:
+    """Print the answer to a question, found again or made, and end with its exit code."""
+    from tracker.engine import find_answer, keep_answer
+    from tracker.workspace import open_folder
+
+    folder = open_folder(workspace)
+    answer = find_answer(folder, question, as_of)
+    if answer is None:
+        answer, files = make(folder)
+        keep_answer(folder, question, as_of, files, answer)
+    click.echo(answer.text)
+    if answer.code:
+        raise click.exceptions.Exit(answer.code)
+
+
+def _every_file(declarations: Declarations) -> list[str]:
+    stepped = [target.declared_id for target in declarations.targets.values() if target.steps]
+    return [*declarations.indicators, *stepped]
+
+
+def _json_of(verdicts: Sequence[Assessment], declarations: Declarations, language: Language) -> str:
+    from tracker.report import present
+
+    return as_json_text([present.as_json(each, _indicator(declarations, each.target), language) for each in verdicts])
 
 
 def _verdict_text(folder: Folder, declarations: Declarations, verdict: Assessment, language: Language) -> str:
@@ -95,20 +142,26 @@ def _falls_short(verdict: Assessment, fail_under: float | None) -> bool:
 @shared("workspace", "as_of", "as_json")
 def list_(lang: str | None, workspace: str | None, as_of: date, as_json: bool) -> None:  # noqa: FBT001
     """List every target with status, probability, latest figure and deadline."""
+    question = ("list", str(as_json), str(lang))
+    _answer(workspace, question, as_of, lambda folder: _list(folder, lang, as_of, as_json))
+
+
+def _list(folder: Folder, lang: str | None, as_of: date, as_json: bool) -> tuple[Answer, list[str]]:  # noqa: FBT001
     from tracker import engine
     from tracker.report import present
 
-    folder, declarations, language = _opened(workspace, lang)
+    declarations, language = _loaded(folder, lang)
     engine.check_all(folder, declarations)
     with progress("Assessing") as tick:
         verdicts = engine.assess(folder, declarations, declarations.targets.values(), as_of, tick)
     if as_json:
-        echo_json([present.as_json(each, _indicator(declarations, each.target), language) for each in verdicts])
+        text = _json_of(verdicts, declarations, language)
     elif verdicts:
         rows = present.list_rows(verdicts, declarations.indicators, language)
-        click.echo(present.table(rows, [each.status for each in verdicts]))
+        text = present.table(rows, [each.status for each in verdicts])
     else:
-        click.echo("No targets are declared.")
+        text = NO_TARGETS
+    return engine.Answer(text, 0), _every_file(declarations)
 
 
 @click.command(
@@ -134,8 +187,10 @@ def forecast(
     from tracker import engine
     from tracker.figures import parse_period
     from tracker.report import forecasts
+    from tracker.workspace import open_folder
 
-    folder, declarations, language = _opened(workspace, lang)
+    folder = open_folder(workspace)
+    declarations, language = _loaded(folder, lang)
     target, indicator = _target_or_indicator(declarations, name)
     where = area or (target.area if target is not None else declarations.settings.area)
     last = parse_period(until) if until is not None else None
@@ -163,14 +218,12 @@ def _forecast_json(
     }
 
 
-def _opened(workspace: str | None, lang: str | None) -> tuple[Folder, Declarations, Language]:
+def _loaded(folder: Folder, lang: str | None) -> tuple[Declarations, Language]:
     from tracker import engine
     from tracker.report.language import translator
-    from tracker.workspace import open_folder
 
-    folder = open_folder(workspace)
     declarations = engine.load(folder)
-    return folder, declarations, translator(lang or declarations.settings.language)
+    return declarations, translator(lang or declarations.settings.language)
 
 
 def _named(declarations: Declarations, names: Iterable[str]) -> list[Target]:

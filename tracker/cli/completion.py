@@ -10,7 +10,6 @@ import re
 from typing import TYPE_CHECKING
 
 from tracker.errors import TrackerError
-from tracker.workspace import open_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,6 +37,8 @@ def complete_recordable(ctx: click.Context, param: click.Parameter, incomplete: 
 
 def _ids(ctx: click.Context) -> Iterator[tuple[str, str]]:
     """Pairs of section and id: the entries that are indented least within a top-level section."""
+    from tracker.workspace import open_folder
+
     given = ctx.params.get("workspace") or ctx.find_root().params.get("workspace")
     try:
         text = open_folder(given).targets().decode("utf-8-sig", errors="replace")

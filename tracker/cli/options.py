@@ -68,7 +68,12 @@ def harmless(text: str) -> str:
 
 def echo_json(value: object) -> None:
     """Print a value as JSON, readable, in UTF-8."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False))
+    click.echo(as_json_text(value))
+
+
+def as_json_text(value: object) -> str:
+    """A value as JSON for people and programs: indented, in UTF-8."""
+    return json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False)
 
 
 def example(*lines: str) -> str:

@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 import tracker
 from tracker.errors import TrackerError
-from tracker.workspace import GENERATED, make_folder, write_atomic
+from tracker.workspace import GENERATED
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from tracker.workspace import Folder
 
@@ -56,6 +56,16 @@ def _digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
+def fingerprint(folder: Folder, names: Iterable[str]) -> str:
+    """A hash of some observation files, for keys and for the line a verdict is cited by; absent files count."""
+    whole = hashlib.sha256()
+    for name in names:
+        content = folder.figures(name)
+        whole.update(f"{name}:{-1 if content is None else len(content)}:".encode())
+        whole.update(content or b"")
+    return whole.hexdigest()
+
+
 def find(folder: Folder, kind: str, name: str) -> Any:  # noqa: ANN401 - whatever JSON was kept
     """The entry of a workspace's cache, or None when there is none that can be read."""
     try:
@@ -66,6 +76,8 @@ def find(folder: Folder, kind: str, name: str) -> Any:  # noqa: ANN401 - whateve
 
 def keep(folder: Folder, kind: str, name: str, value: Any) -> None:  # noqa: ANN401 - whatever JSON can hold
     """Keep an entry; a cache that cannot be written (read-only, full) is no error."""
+    from tracker.workspace import make_folder, write_atomic
+
     content = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
     with contextlib.suppress(TrackerError, OSError):
         place = make_folder(folder, _place(kind))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING, Any
 
 from tracker.engine import cache
@@ -88,16 +87,6 @@ def problems(folder: Folder, declarations: Declarations) -> tuple[Problem, ...]:
 def check_all(folder: Folder, declarations: Declarations) -> None:
     """Refuse the workspace while any file in it holds an error: InvalidInputError with all of them."""
     _refuse(problems(folder, declarations))
-
-
-def fingerprint(folder: Folder, names: Iterable[str]) -> str:
-    """A hash of the figures of some files, for keys and for the line a verdict is cited by; absent files count."""
-    whole = hashlib.sha256()
-    for name in names:
-        content = folder.figures(name)
-        whole.update(f"{name}:{-1 if content is None else len(content)}:".encode())
-        whole.update(content or b"")
-    return whole.hexdigest()
 
 
 def _refuse(found: Iterable[Problem]) -> None:

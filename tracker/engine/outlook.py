@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tracker.engine import cache
+from tracker.engine.cache import fingerprint
 from tracker.engine.codec import plain, record
-from tracker.engine.inputs import fingerprint, rows
+from tracker.engine.inputs import rows
 from tracker.verdict import Alternative
 
 if TYPE_CHECKING:

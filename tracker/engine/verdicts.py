@@ -6,8 +6,9 @@ import hashlib
 from typing import TYPE_CHECKING, Any
 
 from tracker.engine import cache
+from tracker.engine.cache import fingerprint
 from tracker.engine.codec import as_plain, from_plain
-from tracker.engine.inputs import fingerprint, milestones, rows
+from tracker.engine.inputs import milestones, rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

@@ -37,8 +37,8 @@ UNUSED: Final = "unused"
 
 
 _DRAWING: Final = (
-    "axes.", "figure.", "font.", "grid.", "hatch.", "lines.", "markers.", "mathtext.", "patch.", "path.", "svg.", "text.",
-    "xaxis.", "xtick.", "yaxis.", "ytick.",
+    "axes.", "figure.", "font.", "grid.", "hatch.", "lines.", "markers.", "mathtext.", "patch.", "path.", "svg.",
+    "text.", "xaxis.", "xtick.", "yaxis.", "ytick.",
 )  # fmt: skip
 """Matplotlib's settings that change a drawing; a reader's own must not."""
 
@@ -119,8 +119,12 @@ def chart(view: ChartView) -> str:
         "path.simplify": False,
         "axes.unicode_minus": True,
     }
-    defaults: Any = {name: value for name, value in mpl.rcParamsDefault.items() if name.startswith(_DRAWING)}
-    with mpl.rc_context(defaults | settings), warnings.catch_warnings():
+    changed: Any = {
+        name: value
+        for name, value in mpl.rcParamsDefault.items()
+        if name.startswith(_DRAWING) and mpl.rcParams[name] != value
+    }
+    with mpl.rc_context(changed | settings), warnings.catch_warnings():
         # DejaVu has no Chinese glyphs: the reader's fonts have, and nothing is placed by their width.
         warnings.filterwarnings("ignore", message=r"Glyph \d+ .* missing from font")
         figure = Figure(figsize=(WIDTH / 72, HEIGHT / 72), dpi=72)
@@ -248,14 +252,21 @@ def _fan(axes: Axes, view: ChartView) -> None:
     axes.plot(times, rows[3], color=PALETTE["median"], linewidth=2.4, zorder=3.5, solid_capstyle="butt")
     low, high = axes.get_ylim()
     scale = (HEIGHT - _TOP - _BOTTOM) / (high - low)
-    wanted = [(label.value, label.text) for label in view.fan_labels if low <= label.value <= high]
+    wanted = [_within(label, low, high) for label in view.fan_labels]
     places = _apart([(value - low) * scale for value, _ in wanted])
-    for (_, text), place in zip(wanted, places, strict=True):
-        strong = text == view.fan_labels[0].text
+    for k, ((_, text), place) in enumerate(zip(wanted, places, strict=True)):
+        strong = k == 0
         _write(
             axes, text, (axes.get_xlim()[1], low + place / scale), shift=(5, 0), va="center", color=PALETTE["median"],
             fontsize=_TEXT if strong else _SMALL, fontweight="bold" if strong else "normal",
         )  # fmt: skip
+
+
+def _within(label: Label, low: float, high: float) -> tuple[float, str]:
+    """Where a label stands and what it says: at the edge, with an arrow, where its place is outside the chart."""
+    if label.value > high:
+        return high, f"{label.text} ↑"
+    return (label.value, label.text) if label.value >= low else (low, f"{label.text} ↓")
 
 
 def _apart(places: list[float]) -> list[float]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tracker.figures import Period, years_between
+from tracker.forecast import quantiles as draw_quantiles
 from tracker.goals import CHANGES, LEVELS, Bound, Condition, in_force
 from tracker.verdict import status
 from tracker.verdict.assessment import LEVELS as QUANTILE_LEVELS
@@ -284,4 +285,4 @@ def _interim(target: Target, figures: Figures) -> tuple[InterimVerdict, ...]:
 
 def quantiles(period: Period, draws: np.ndarray) -> Quantiles:
     """The quantiles of one period's draws at the levels of a `Quantiles` record."""
-    return Quantiles(period=period, values=tuple(float(q) for q in np.quantile(draws, QUANTILE_LEVELS)))
+    return Quantiles(period=period, values=tuple(float(q) for q in draw_quantiles(draws, QUANTILE_LEVELS)))

@@ -1,17 +1,26 @@
-"""The files of a workspace: the only code that opens targets.yaml, observations/ and reports/."""
+"""The files of a workspace: the only code that opens targets.yaml, observations/ and reports/.
 
-from tracker.workspace.append import append_row, row_bytes
-from tracker.workspace.folder import (
-    GENERATED,
-    OBSERVATIONS,
-    REPORTS,
-    TARGETS,
-    Folder,
-    figures_path,
-    is_name,
-    open_folder,
-)
-from tracker.workspace.write import make_folder, write_atomic, write_report
+Modules load when one of their names is first used: reading needs neither locks nor writing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from tracker.workspace.append import append_row, row_bytes
+    from tracker.workspace.folder import (
+        GENERATED,
+        OBSERVATIONS,
+        REPORTS,
+        TARGETS,
+        Folder,
+        figures_path,
+        is_name,
+        open_folder,
+    )
+    from tracker.workspace.write import make_folder, write_atomic, write_report
 
 __all__ = [
     "GENERATED",
@@ -28,3 +37,17 @@ __all__ = [
     "write_atomic",
     "write_report",
 ]
+
+_LATER: Final = {
+    "append": ("append_row", "row_bytes"),
+    "folder": ("Folder", "GENERATED", "OBSERVATIONS", "REPORTS", "TARGETS", "figures_path", "is_name", "open_folder"),
+    "write": ("make_folder", "write_atomic", "write_report"),
+}
+
+
+def __getattr__(name: str) -> object:
+    for module, names in _LATER.items():
+        if name in names:
+            return getattr(import_module(f"{__name__}.{module}"), name)
+    message = f"module {__name__!r} has no attribute {name!r}"
+    raise AttributeError(message)

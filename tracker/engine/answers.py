@@ -1,0 +1,52 @@
+"""Whole answers of the command line, found again before anything is parsed.
+
+An answer is kept under the question, targets.yaml, the observation files it was made from, the day, and the program.
+Which files those are follows from the question and targets.yaml alone, and is kept beside it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from tracker.engine import cache
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from tracker.workspace import Folder
+
+
+class Answer(NamedTuple):
+    """What a question printed, and the exit code it ended with."""
+
+    text: str
+    code: int
+
+
+def find_answer(folder: Folder, question: tuple[str, ...], as_of: date) -> Answer | None:
+    """The answer to a question (its verb and options) if nothing it depends on has changed since it was given."""
+    targets = folder.targets()
+    files = cache.find(folder, "questions", cache.key("questions", targets, *question))
+    if not _are_texts(files):
+        return None
+    found = cache.find(folder, "answers", _name(folder, targets, question, as_of, files))
+    match found:
+        case [str(text), int(code)]:
+            return Answer(text, code)
+    return None
+
+
+def keep_answer(folder: Folder, question: tuple[str, ...], as_of: date, files: Iterable[str], answer: Answer) -> None:
+    """Keep an answer and the names of the observation files that it depends on."""
+    targets, names = folder.targets(), sorted(set(files))
+    cache.keep(folder, "questions", cache.key("questions", targets, *question), names)
+    cache.keep(folder, "answers", _name(folder, targets, question, as_of, names), list(answer))
+
+
+def _name(folder: Folder, targets: bytes, question: tuple[str, ...], as_of: date, files: Iterable[str]) -> str:
+    return cache.key("answers", targets, *question, cache.fingerprint(folder, files), as_of.isoformat())
+
+
+def _are_texts(found: Any) -> bool:  # noqa: ANN401 - whatever a cache file holds
+    return isinstance(found, list) and all(isinstance(each, str) for each in found)
