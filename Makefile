@@ -12,7 +12,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 # What marks a message in the code and in the templates; see tracker/report/language.py.
 LOCALE := tracker/report/locale
-MARKS  := --no-default-keywords -k _ -k text -k plural:1,2 -k term:1c,2 -k msgid -k term_id:1c,2
+MARKS  := --no-default-keywords -k _ -k text -k plural:1,2 -k plural_id:1,2 -k term:1c,2 -k msgid -k term_id:1c,2
 
 # Header lines of a catalogue that would say nothing.
 UNSAID := Report-Msgid-Bugs-To|PO-Revision-Date|Last-Translator|Language-Team|Generated-By

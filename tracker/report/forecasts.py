@@ -34,8 +34,8 @@ def text(
         (
             language.text("Period"),
             language.text("Median"),
-            language.text("80 % interval"),
-            language.text("95 % interval"),
+            language.text("{share} interval", share=numbers.rate(0.80, language)),
+            language.text("{share} interval", share=numbers.rate(0.95, language)),
         )
     ]
     rows = []
@@ -70,7 +70,7 @@ def alternative_rows(
             language.text("Single model"),
             language.text("Probability"),
             language.text("Median"),
-            language.text("80 % interval"),
+            language.text("{share} interval", share=numbers.rate(0.80, language)),
             language.text("Remarks"),
         )
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING, Any, Final
 
-from tracker.report import numbers, words
+from tracker.report import numbers, reasons, words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -94,8 +94,8 @@ def as_json(assessment: Assessment, indicator: Indicator | None, language: Langu
         "steps_total": assessment.steps_total,
         "n_observations": assessment.n_observations,
         "as_of": assessment.as_of.isoformat(),
-        "reasons": words.reasons(assessment, indicator, language),
-        "trace": [{"what": what, "how": how} for what, how in words.trace_lines(assessment, indicator, language)],
+        "reasons": reasons.sentences(assessment, indicator, language),
+        "trace": [{"what": what, "how": how} for what, how in reasons.trace_lines(assessment, indicator, language)],
     }
 
 
@@ -121,14 +121,20 @@ def pace_rows(assessment: Assessment, indicator: Indicator, language: Language) 
         when = numbers.period(assessment.projected.period, language)
         rows += [
             (language.text("Projection for {when}", when=when), numbers.projection(median, unit, language)),
-            (language.text("80 % interval"), numbers.interval(low80, high80, unit, language)),
-            (language.text("95 % interval"), numbers.interval(low95, high95, unit, language)),
+            (
+                language.text("{share} interval", share=numbers.rate(0.80, language)),
+                numbers.interval(low80, high80, unit, language),
+            ),
+            (
+                language.text("{share} interval", share=numbers.rate(0.95, language)),
+                numbers.interval(low95, high95, unit, language),
+            ),
         ]
     if assessment.gap is not None:
         rows.append((language.text("Median against the goal"), _gap(assessment, assessment.gap, unit, language)))
     if assessment.required_rate is not None:
         rows.append((language.text("Required rate a year"), numbers.rate(assessment.required_rate, language)))
-    if assessment.recent_rate is not None:
+    if assessment.recent_rate is not None and assessment.target.condition.kind != "maintain":
         rows.append((language.text("Recent rate a year"), numbers.rate(assessment.recent_rate, language)))
     if assessment.expected_period is not None:
         text = numbers.period(assessment.expected_period, language)
@@ -183,10 +189,10 @@ def check_text(assessment: Assessment, indicator: Indicator | None, language: La
         rows = pace_rows(assessment, indicator, language)
         wide = max((width(label) for label, _ in rows), default=0)
         lines += ["", *(f"  {padded(label, wide)}  {text}" for label, text in rows)] if rows else []
-    reasons = words.reasons(assessment, indicator, language)
-    if reasons:
+    why = reasons.sentences(assessment, indicator, language)
+    if why:
         lines.append("")
-    for sentence in reasons:
+    for sentence in why:
         first, *rest = _wrapped(sentence, 96)
         lines += [f"  - {first}", *(f"    {line}" for line in rest)]
     if cite:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from tracker.report import numbers, present, sparkline, words
+from tracker.report import numbers, present, reasons, sparkline, words
 from tracker.report.language import Phrase, term_id
 from tracker.report.listing import (
     FigureRow,
@@ -100,7 +100,7 @@ def section(entry: Entry, report: Report, language: Language, draw: Callable[[Ch
         facts=_facts(entry, sources, language),
         quote=_quote(entry, language),
         verdict=words.verdict(verdict, indicator, language),
-        reasons=tuple(words.reasons(verdict, indicator, language)),
+        reasons=tuple(reasons.sentences(verdict, indicator, language)),
         pace=() if indicator is None else tuple(present.pace_rows(verdict, indicator, language)),
         chart="" if view is None else draw(view),
         key=() if view is None else tuple((KEYS[kind][0], language.text(KEYS[kind][1])) for kind in kinds(view)),
@@ -111,7 +111,7 @@ def section(entry: Entry, report: Report, language: Language, draw: Callable[[Ch
         revisions=revision_rows(entry.revisions, "" if indicator is None else indicator.unit, language),
         steps=_steps(entry, sources, language),
         notes=_notes(entry, language),
-        trace=tuple(words.trace_lines(verdict, indicator, language)),
+        trace=tuple(reasons.trace_lines(verdict, indicator, language)),
         citation=language.text(
             "{id}, as of {as_of}, policy-target-tracker {version}, inputs {hash}",
             id=target.id,

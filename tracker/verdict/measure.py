@@ -11,8 +11,6 @@ from tracker.figures import PER_YEAR, Period, between, years_between
 from tracker.goals import LEVELS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from tracker.goals import Condition
     from tracker.verdict.calendar import Figures
 
@@ -44,7 +42,7 @@ def measured(condition: Condition, decisive: Period, figures: Figures) -> Measur
     if condition.kind in LEVELS:
         value = figures.at(decisive)
         missing = decisive if value is None else None
-        low, high = _thresholds(condition, lambda bound: bound)
+        low, high = thresholds(condition, None)
         return Measured(value=value, missing=missing, threshold=low, upper_threshold=high)
     if condition.kind == "average_growth":
         return _average_growth(condition, figures)
@@ -65,7 +63,7 @@ def _change(condition: Condition, decisive: Period, figures: Figures) -> Measure
     change = (value - base) / divisor
     if not isinstance(base, float):
         return Measured(value=change)
-    low, high = _thresholds(condition, lambda bound: base + bound * float(divisor))
+    low, high = thresholds(condition, base)
     return Measured(value=change, base=base, threshold=low, upper_threshold=high)
 
 
@@ -82,7 +80,7 @@ def _average_growth(condition: Condition, figures: Figures) -> Measured:
     growth = (value / base) ** (1 / years) - 1
     if not isinstance(base, float):
         return Measured(value=growth)
-    low, high = _thresholds(condition, lambda bound: base * (1 + bound) ** years)
+    low, high = thresholds(condition, base)
     return Measured(value=growth, base=base, threshold=low, upper_threshold=high)
 
 
@@ -105,9 +103,29 @@ def span(condition: Condition) -> tuple[Period, ...]:
     return between(first, last)
 
 
-def _thresholds(condition: Condition, figure: Callable[[float], float]) -> tuple[float | None, float | None]:
-    """The figures at the lower bound (or the only one) and, for a band, at the upper one."""
+def base_period(condition: Condition) -> Period | None:
+    """The period that a change is counted from: `since`, or the one before the span of an average growth."""
+    if condition.kind == "average_growth" and condition.over is not None:
+        return condition.over[0].shifted(-1)
+    return condition.since
+
+
+def thresholds(condition: Condition, base: float | None) -> tuple[float | None, float | None]:
+    """The figures of the decisive period at the lower bound (or the only one) and, for a band, at the upper one.
+
+    `base` is the known figure of `base_period`, from which changes and growth are counted.
+    """
     lower, upper = condition.lower, condition.upper
     if lower is None:
-        return None if upper is None else figure(upper.value), None
-    return figure(lower.value), None if upper is None else figure(upper.value)
+        return None if upper is None else _figure(condition, base, upper.value), None
+    return _figure(condition, base, lower.value), None if upper is None else _figure(condition, base, upper.value)
+
+
+def _figure(condition: Condition, base: float | None, bound: float) -> float:
+    """The figure of the decisive period that a bound of the condition stands for."""
+    if base is None:
+        return bound
+    if condition.over is not None:
+        first, last = condition.over
+        return float(base * (1 + bound) ** years_between(first.shifted(-1), last))
+    return base + bound * (abs(base) if condition.relative else 1.0)

@@ -20,7 +20,17 @@ if TYPE_CHECKING:
     from tracker.figures import Indicator, Series
     from tracker.goals import Declarations, Target
 
-__all__ = ["METHODS", "NOT_AVAILABLE", "Case", "MethodResult", "apply", "apply_all", "case_of", "disagree", "is_on_track"]
+__all__ = [
+    "METHODS",
+    "NOT_AVAILABLE",
+    "Case",
+    "MethodResult",
+    "apply",
+    "apply_methods",
+    "case_of",
+    "disagree",
+    "is_on_track",
+]
 
 METHODS: Final[Mapping[str, Callable[[Case], MethodResult]]] = {
     "opensdg": open_sdg.of_case,
@@ -45,7 +55,7 @@ def apply(target: Target, indicator: Indicator, series: Series, as_of: date) -> 
     return tuple(judge(case) for judge in METHODS.values())
 
 
-def apply_all(
+def apply_methods(
     target: Target, declarations: Declarations, series_of: Callable[[Target], Series], as_of: date
 ) -> tuple[MethodResult, ...]:
     """What every method says about any target; of goals made of goals `opensdg` takes the mean of the scores.
@@ -59,6 +69,8 @@ def apply_all(
     results = {name: unavailable(name, reason) for name in METHODS}
     if condition.kind == "all_of":
         parts = [declarations.targets[member] for member in condition.members]
-        answers = [apply_all(part, declarations, series_of, as_of) for part in parts]
-        results["opensdg"] = open_sdg.aggregate([each for answer in answers for each in answer if each.method == "opensdg"])
+        answers = [apply_methods(part, declarations, series_of, as_of) for part in parts]
+        results["opensdg"] = open_sdg.aggregate(
+            [each for answer in answers for each in answer if each.method == "opensdg"]
+        )
     return tuple(results.values())

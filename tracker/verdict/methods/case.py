@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from tracker.figures import Indicator, Period, Series
-    from tracker.goals import Target
+    from tracker.goals import Condition, Target
 
 LEVEL, DIRECTION, HOLD = "level", "direction", "hold"
 """What a goal asks: a figure by its deadline, better than before, a figure in every period."""
@@ -62,10 +62,11 @@ def case_of(target: Target, indicator: Indicator, series: Series, as_of: date) -
         aim, sides = DIRECTION, _sides((None, None), target)
     else:
         aim = HOLD if condition.kind == "maintain" else LEVEL
-        found = thresholds(condition, figures)
-        if found is None:
+        since = base_period(condition)
+        base = None if since is None else figures.known(since)
+        if since is not None and not _is_base(base, condition):
             return "baseline-unknown"
-        sides = _sides(found, target)
+        sides = _sides(thresholds(condition, base), target)
     annual = _annual(decisive, figures)
     since = target.baseline or base_period(condition)
     return Case(
@@ -101,6 +102,13 @@ def begin_point(case: Case) -> tuple[int, float] | None:
     if case.since is None and case.begun is None:
         return case.history[0] if case.history else None
     return base_point(case, case.begun or FIRST_YEAR)
+
+
+def _is_base(base: float | None, condition: Condition) -> bool:
+    """Whether a change or growth can be counted from a figure."""
+    if base is None or (condition.relative and base == 0):
+        return False
+    return condition.kind != "average_growth" or base > 0
 
 
 def _sides(bounds: tuple[float | None, float | None], target: Target) -> tuple[tuple[int, float | None], ...]:
@@ -142,7 +150,9 @@ def _begun(annual: list[tuple[Period, float]], target: Target, indicator: Indica
         return None
 
     def known(period: Period) -> bool:
-        rows = [row for part, rows in zip(series.periods, series.rows, strict=True) for row in rows if period.contains(part)]
+        rows = [
+            row for part, rows in zip(series.periods, series.rows, strict=True) for row in rows if period.contains(part)
+        ]
         published = max((row.published for row in rows), default=None)
         in_time = (declared - period.end).days >= indicator.lag_days
         return in_time or (published is not None and published <= declared)

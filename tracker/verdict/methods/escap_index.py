@@ -82,7 +82,7 @@ def status_of_case(case: Case) -> MethodResult:
     direction, goal = case.sides[0]
     start, (year, current) = base_point(case), case.history[-1]
     met = goal is not None and direction * (current - goal) >= 0
-    if goal is None or not met and (start is None or start[0] >= year):
+    if goal is None or (not met and (start is None or start[0] >= year)):
         return unavailable(STATUS, "too-few")
     return current_status(current if start is None else start[1], current, goal, direction=direction)
 

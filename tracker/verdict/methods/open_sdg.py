@@ -41,17 +41,17 @@ def opensdg(
 ) -> MethodResult:
     """The measure from plain numbers: `direction` is +1 where more is better, -1 where less is.
 
-    With a target, R = sign * direction * g / |G|, with g the compound growth from base to current figure and G that from
-    base to target: at least 0.95 `substantial_progress`, at least 0.60 `moderate_progress`, at least 0
+    With a target, R = sign * direction * g / |G|, with g the compound growth from base to current figure and G that
+    from base to target: at least 0.95 `substantial_progress`, at least 0.60 `moderate_progress`, at least 0
     `limited_progress`, else `deterioration`. Score: 7.1429 R - 4.2857, at most 5; below 0.60, 4.1667 R - 2.5, at least
     -5. A figure at the target or better: `target_achieved`, score 5, whatever the trend.
 
     Without one, sign * direction * g against 0.015 C, 0.005 C and 0. Score: 500 g / C - 5, at most 5; 250 g / C - 1.25;
     500 g / C - 2.5; below zero 125 g - 2.5, at least -5. C is `eased(base, limit)` near a natural limit, else 1.
 
-    `sign` is -1 for negative figures. A base or target of zero counts as 0.001. Less than a year between the figures, or
-    figures of opposite signs: `not_available`, before anything else is asked. Cut-offs are compared at nine decimals,
-    which the original does not do.
+    `sign` is -1 for negative figures. A base or target of zero counts as 0.001. Less than a year between the figures,
+    or figures of opposite signs: `not_available`, before anything else is asked. Cut-offs are compared at nine
+    decimals, which the original does not do.
 
     Source: open-sdg/sdg-build, sdg/ProgressMeasure.py (commit 139fede), and open-sdg/open-sdg,
     docs/progress-methodology.md: both read; a national statistical office's published results are reproduced.
@@ -79,10 +79,8 @@ def _with_target(
     if ratio is None:
         return unavailable(NAME, "not-computable")
     status = _class(settled(ratio), _OF_RATIO)
-    if status in _CLASSES[:2]:
-        score = min(7.1429 * ratio - 4.2857, _BEST)
-    else:
-        score = max(4.1667 * ratio - 2.5, _WORST)
+    far = status in _CLASSES[:2]
+    score = min(7.1429 * ratio - 4.2857, _BEST) if far else max(4.1667 * ratio - 2.5, _WORST)
     return MethodResult(method=NAME, status=status, value=ratio, score=score, measure=RATIO)
 
 

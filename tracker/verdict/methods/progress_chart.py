@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from tracker.verdict.methods.case import DIRECTION, LEVEL, FIRST_YEAR, base_point, unfit
+from tracker.verdict.methods.case import DIRECTION, FIRST_YEAR, LEVEL, base_point, unfit
 from tracker.verdict.methods.growth import compound_growth, grown
 from tracker.verdict.methods.result import GROWTH, SHARE, MethodResult, settled, unavailable
 

@@ -13,7 +13,7 @@ RATIO, GROWTH, SHARE, PERCENT, INDEX = "ratio", "growth", "share", "percent", "i
 share of a distance, a percentage of a distance, an index from about -10 to 10."""
 
 DECIMALS: Final = 9
-"""Decimals that a value is rounded to before it is compared with a cut-off, so that floating point decides no status."""
+"""Decimals that a value is rounded to before it is compared with a cut-off: floating point decides no status."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -101,7 +101,7 @@ def _against_line(
 
 
 def linear_of_case(case: Case) -> MethodResult:
-    """Percent complete of a target, from its baseline, else the last figure known at its declaration, else the first."""
+    """Percent complete of a target, from its baseline, else the figure known at its declaration, else the first."""
     if reason := unfit(case, LEVEL):
         return unavailable(LINEAR, reason)
     (direction, goal), start = case.sides[0], begin_point(case)
@@ -121,9 +121,7 @@ def elapsed_of_case(case: Case) -> MethodResult:
         return unavailable(ELAPSED, "no-baseline")
     if start[0] == year and direction * (current - goal) < 0:
         return unavailable(ELAPSED, "too-few")
-    return elapsed_share(
-        start[1], start[0], current, year, direction=direction, target=goal, target_year=case.deadline
-    )
+    return elapsed_share(start[1], start[0], current, year, direction=direction, target=goal, target_year=case.deadline)
 
 
 def sdsn_of_case(case: Case) -> MethodResult:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from statistics import fmean
 from itertools import pairwise
+from statistics import fmean
 from typing import TYPE_CHECKING, Final
 
 from tracker.verdict.methods.case import HOLD
@@ -104,6 +104,4 @@ def of_case(case: Case) -> MethodResult:
         due, goal = coming[0]
     else:
         due = case.deadline
-    return destatis(
-        case.history, direction=direction, target=goal, target_year=None if case.aim == HOLD else due
-    )
+    return destatis(case.history, direction=direction, target=goal, target_year=None if case.aim == HOLD else due)
