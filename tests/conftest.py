@@ -55,6 +55,15 @@ def workspace(tmp_path: Path) -> Callable[..., Path]:
     return write
 
 
+@pytest.fixture
+def shipped(tmp_path: Path) -> Path:
+    """A copy of the workspace at the root of the project, without its reports and its cache."""
+    root = tmp_path / "shipped"
+    shutil.copytree(ROOT / "observations", root / "observations")
+    shutil.copy(ROOT / "targets.yaml", root)
+    return root
+
+
 @pytest.fixture(scope="session")
 def data_folder() -> Path:
     """The folder of public data that is not part of the project (TRACKER_DATA, default ../shared)."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -31,6 +31,7 @@ targets:
   same: {title: Same series, all_of: [low, high]}
   either: {title: Either, any_of: [low, high]}
   two: {title: Two series, all_of: [low, jobs]}
+  one-of-two: {title: One of two series, any_of: [low, jobs]}
   settled: {title: Settled, all_of: [met, missed]}
   reached: {title: Reached, any_of: [met, low]}
   lost: {title: Lost, all_of: [missed, unknown]}
@@ -82,3 +83,13 @@ def test_a_part_that_cannot_be_judged_leaves_the_whole_unjudged(verdicts: Assess
 
 def test_groups_nest(verdicts: Assessments) -> None:
     assert probability(verdicts, "nested") == pytest.approx(probability(verdicts, "same"))
+
+
+def test_any_dependence_lies_within_the_bounds_given(verdicts: Assessments) -> None:
+    low, jobs = probability(verdicts, "low"), probability(verdicts, "jobs")
+    values: dict[str, Any] = next(dict(r.values) for r in verdicts["two"].reasons if r.code == "independent")
+    assert (values["low"], values["high"]) == (pytest.approx(max(0, low + jobs - 1)), pytest.approx(min(low, jobs)))
+    assert values["low"] <= probability(verdicts, "two") <= values["high"]
+    values = next(dict(r.values) for r in verdicts["one-of-two"].reasons if r.code == "independent")
+    assert (values["low"], values["high"]) == (pytest.approx(max(low, jobs)), pytest.approx(min(1, low + jobs)))
+    assert values["low"] <= probability(verdicts, "one-of-two") <= values["high"]

@@ -19,7 +19,7 @@ from tracker.goals import Bound, Condition, Declaration, Settings, Source, Step,
 from tracker.report.html import index_page, report_page
 from tracker.report.language import Phrase, translator
 from tracker.report.report import Entry, Issue, Overdue, Report, Untargeted
-from tracker.verdict import Alternative, Assessment, InterimVerdict, Quantiles, Reason, Trace
+from tracker.verdict import Alternative, Assessment, InterimVerdict, Quantiles, Reason, Trace, assess_milestones
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -247,6 +247,7 @@ def milestones(done: int, titled: int) -> Entry:
         status="in-progress" if done else "not-started",
         steps_done=done,
         steps_total=38,
+        steps=assess_milestones(target, known, AS_OF).steps,
         reasons=(Reason(code="steps", values=(("done", done), ("total", 38))), Reason(code="no-probability")),
     )
     return Entry(target=target, indicator=None, assessment=verdict, inputs="aaaaaaaaaaaa", steps=known)
@@ -447,7 +448,7 @@ def test_the_same_bytes_every_time() -> None:
 
 def test_the_report_says_what_it_is_made_from() -> None:
     text = report_page(example(), EN)
-    assert "cluster-2027, as of 2026-10-30, policy-target-tracker 1.2.3, inputs 0123456789ab" in text
+    assert "cluster-2027, as of 2026-10-30, tracker 1.2.3, inputs 0123456789ab" in text
     assert "inputs 9f8e7d6c5b4a" in text
     assert "<title>Industrial goals: progress report, Q3 2026</title>" in text
 
@@ -550,7 +551,7 @@ def test_only_web_addresses_become_links(url: str, linked: bool) -> None:  # noq
 def test_the_chinese_page_has_no_english_left_over() -> None:
     reader = Reader(report_page(example(), ZH, (("en", "index.html"),)))
     allowed = re.compile(
-        r"policy-target-tracker|English|CN-GD|CN|theta|inputs?|article\.txt|elsewhere|https?://\S+|observations/\S+"
+        r"tracker|English|CN-GD|CN|theta|inputs?|article\.txt|elsewhere|https?://\S+|observations/\S+"
         r"|cluster-2027|renewables-2030@CN-GD|tasks-\d|pmi-expansion|scale-2027|[0-9a-f]{12}"
     )
     left = []

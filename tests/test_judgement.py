@@ -183,7 +183,7 @@ def test_percentage_points_are_added_and_percent_multiplied(judge: Callable[...,
 def test_a_missing_or_zero_baseline_is_said(judge: Callable[..., Assessment]) -> None:
     missing = judge("indicator: output\nreduce_by: 10 %\nsince: 2010\nby: 2025", {"output": STEADY})
     assert missing.status == "no-data"
-    assert str(values(missing, "figure-missing")["period"]) == "2010"
+    assert str(values(missing, "baseline-missing")["period"]) == "2010"
     zero = judge(
         "indicator: balance\nreduce_by: 10 %\nsince: 2019\nby: 2025", {"balance": "period,value\n2019,0\n2020,1\n"}
     )
@@ -304,4 +304,4 @@ def test_a_yearly_goal_on_quarterly_figures_counts_whole_years(workspace: Callab
     assert (verdict.status, verdict.latest_value) == ("achieved", 50)
     open_ = tracker.open_workspace(workspace(targets, {"sales": figures.rsplit("2020-Q4", 1)[0]})).assess("2020-12-31")
     assert str(open_["year"].latest_period) == "2019"
-    assert "left-out-incomplete" in codes(open_["year"])
+    assert "nowcast-part" in codes(open_["year"])

@@ -187,6 +187,12 @@ REFUSED = [
     ),
     ("title: All, ", "title: All, interim: {2025: 1}, ", 16, "`interim` says nothing about all_of"),
     ("title: Always, ", "title: Always, reached: any_time, ", 12, "`reached` says nothing about maintain"),
+    (
+        "cumulative: {at_least: 55 million}",
+        "reached: any_time, cumulative: {at_most: 55 million}",
+        11,
+        "a sum is reached at any time only from below: with at_least or more_than; remove it",
+    ),
     ("reached: any_time", "reached: sometime", 8, "'sometime' is none of at_deadline, any_time"),
     ("binding: true", "binding: yes", 8, "may be read as true or false; write true or false"),
     ("binding: true", "binding: 1", 8, "true or false belongs here, found the number 1"),

@@ -68,8 +68,15 @@ period,value,growth,status,published
         (4, "unvalidated"),
         (5, "missing"),
         (6, "growth-only"),
-        (7, "year-to-date"),
     ]
+
+
+def test_figures_of_a_part_are_left_out_where_no_period_is_under_way() -> None:
+    made = make("period,value\n2023-01/2023-08,4\n2024,9\n")
+    assert left_out(made) == [(2, "year-to-date")]
+    assert left_out(make("period,value\n2024-01/2024-08,4\n")) == [(2, "year-to-date")]
+    undeclared = replace(REVENUE, aggregation=None)
+    assert left_out(make("period,value\n2023,9\n2024-01/2024-08,4\n", undeclared)) == [(3, "year-to-date")]
 
 
 def test_other_areas_are_not_spoken_of() -> None:
@@ -100,7 +107,13 @@ def test_complete_years_are_combined(aggregation: str, value: float) -> None:
     made = make(QUARTERS, replace(REVENUE, aggregation=aggregation))
     assert figures(made) == {"2022": value}
     assert [row.line for row in made.rows[0]] == [2, 3, 4, 5]
-    assert left_out(made) == [(6, "incomplete"), (7, "incomplete")]
+    assert left_out(made) == []
+    (course,) = made.open_courses
+    assert (str(course.period), course.months) == ("2023", (3, 6))
+
+
+def test_parts_of_a_year_that_is_over_make_none() -> None:
+    assert left_out(make("period,value\n2022-Q1,5\n2022-Q2,6\n2023,20\n")) == [(2, "incomplete"), (3, "incomplete")]
 
 
 def test_combining_needs_a_declared_way() -> None:
@@ -119,15 +132,15 @@ def test_no_way_is_needed_where_nothing_is_combined() -> None:
 
 
 def test_a_published_annual_figure_comes_first() -> None:
-    made = make(QUARTERS + "2022,11\n")
+    made = make(QUARTERS.split("2023")[0] + "2022,11\n")
     assert figures(made) == {"2022": 11.0}
-    assert (2, "other-frequency") in left_out(made)
+    assert left_out(made) == [(line, "other-frequency") for line in (2, 3, 4, 5)]
 
 
 def test_the_coarsest_complete_parts_count() -> None:
-    made = make(QUARTERS + "2022-H1,4\n2022-H2,8\n")
+    made = make(QUARTERS.split("2023")[0] + "2022-H1,4\n2022-H2,8\n")
     assert figures(made) == {"2022": 12.0}
-    assert (2, "other-frequency") in left_out(made)
+    assert left_out(made) == [(line, "other-frequency") for line in (2, 3, 4, 5)]
 
 
 def test_a_coarse_figure_makes_no_finer_one() -> None:
@@ -139,7 +152,7 @@ def test_a_coarse_figure_makes_no_finer_one() -> None:
 def test_months_make_quarters() -> None:
     made = make("period,value\n2022-04,1\n2022-05,2\n2022-06,3\n2022-07,4\n", frequency="quarterly")
     assert figures(made) == {"2022-Q2": 6.0}
-    assert left_out(made) == [(5, "incomplete")]
+    assert [str(course.period) for course in made.open_courses] == ["2022-Q3"]
 
 
 def daily(last: date, step: int = 1) -> str:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from tracker import engine
 from tracker.figures import parse_period
-from tracker.goals import find
+from tracker.goals import find, find_measured
 from tracker.workspace import Folder, open_folder
 
 if TYPE_CHECKING:
@@ -17,9 +17,16 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from tracker.engine import TrackRecord
     from tracker.figures import Indicator
     from tracker.goals import Declarations
     from tracker.verdict import Assessment
+
+_COLUMNS: Final = [
+    "id", "title", "area", "indicator", "unit", "status", "probability", "deadline", "latest_period", "latest_value",
+    "median", "lower80", "upper80", "lower95", "upper95", "threshold", "required_rate", "recent_rate",
+    "n_observations", "as_of",
+]  # fmt: skip
 
 
 def open_workspace(path: str | os.PathLike[str]) -> Workspace:
@@ -27,7 +34,7 @@ def open_workspace(path: str | os.PathLike[str]) -> Workspace:
 
     Raises StorageError where there is none, InvalidInputError with everything that is wrong in targets.yaml.
     """
-    folder = open_folder(os.fspath(path))
+    folder = open_folder(os.fspath(path)).snapshot()
     return Workspace(folder=folder, declarations=engine.load(folder))
 
 
@@ -47,6 +54,16 @@ class Workspace:
         wanted = find(targets, self.declarations) if targets else list(self.declarations.targets.values())
         verdicts = engine.assess(self.folder, self.declarations, wanted, day)
         return Assessments(verdicts=verdicts, indicators=self.declarations.indicators)
+
+    def backtest(self, as_of: date | str, name: str, *models: str) -> TrackRecord:
+        """The scores of past forecasts of a target's or indicator's series, of both random walks, and of `models`.
+
+        Raises UnknownNameError for a name that is not there, RefusedError for a target without figures.
+        """
+        target, indicator = find_measured(name, self.declarations)
+        area = self.declarations.settings.area if target is None else target.area
+        past = engine.past(self.folder, self.declarations, indicator.id, area, parse_period(as_of).end)
+        return engine.track_record(self.folder, [past], models, target)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +89,7 @@ class Assessments:
         """A table with a row a target, indexed by its id: values in the indicator's unit, rates as shares."""
         import pandas as pd
 
-        return pd.DataFrame([self._row(verdict) for verdict in self.verdicts]).set_index("id")
+        return pd.DataFrame([self._row(verdict) for verdict in self.verdicts], columns=_COLUMNS).set_index("id")
 
     def _row(self, verdict: Assessment) -> dict[str, Any]:
         target = verdict.target

@@ -1,24 +1,26 @@
-"""The verbs that answer: check, list, forecast."""
+"""The verbs that answer: check and list."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from math import isnan
+from typing import TYPE_CHECKING
 
 import click
 
-from tracker.cli.completion import complete_recordable, complete_targets
-from tracker.cli.options import as_json_text, echo_json, example, shared
+from tracker.cli.completion import complete_targets
+from tracker.cli.options import as_json_text, example, shared
 from tracker.cli.progress import progress
+from tracker.cli.scores import scores_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from datetime import date
 
-    from tracker.engine import Answer, Outlook
+    from tracker.engine import Answer
     from tracker.figures import Indicator
     from tracker.goals import Declarations, Target
     from tracker.report.language import Language
-    from tracker.verdict import Alternative, Assessment
+    from tracker.verdict import Assessment
     from tracker.workspace import Folder
 
 LANGUAGES = click.Choice(["en", "zh"])
@@ -42,6 +44,7 @@ language_option = click.option(
 @click.option(
     "--fail-under",
     type=click.FloatRange(0, 1),
+    callback=lambda _ctx, _param, value: _number(value),
     metavar="P",
     help="Exit with 1 when a target's probability (a share, 0 to 1) is below P or unknown.",
 )
@@ -63,6 +66,12 @@ def check(
     )
 
 
+def _number(share: float | None) -> float | None:
+    if share is not None and isnan(share):
+        raise click.BadParameter("nan is no share; write a number from 0 to 1")
+    return share
+
+
 def _check(
     folder: Folder,
     names: tuple[str, ...],
@@ -80,13 +89,19 @@ def _check(
         engine.check_all(folder, declarations)
     with progress("Assessing") as tick:
         verdicts = engine.assess(folder, declarations, targets, as_of, tick)
+    if names:
+        verdicts = engine.with_tripwires(folder, declarations, verdicts)
     if as_json:
         text = _json_of(verdicts, declarations, language)
     else:
+        from tracker.report import scorecard
+
         texts = [_verdict_text(folder, declarations, each, language) for each in verdicts]
-        text = "\n\n".join(texts) if texts else NO_TARGETS
+        texts += ["\n".join(scorecard.area_lines(verdicts, language))]
+        text = "\n\n".join(each for each in texts if each) or NO_TARGETS
     short = (exit_code or fail_under is not None) and any(_falls_short(each, fail_under) for each in verdicts)
-    files = [name for target in targets for name in engine.files(declarations, target)]
+    related = [kin for each in verdicts for kin in _related(declarations, each)]
+    files = [name for target in (*targets, *related) for name in engine.files(declarations, target)]
     return engine.Answer(text, NOT_ON_TRACK if short else 0), files if names else _every_file(declarations)
 
 
@@ -100,7 +115,7 @@ def _answer(
     from tracker.engine import find_answer, keep_answer
     from tracker.workspace import open_folder
 
-    folder = open_folder(workspace)
+    folder = open_folder(workspace).snapshot()
     answer = find_answer(folder, question, as_of)
     if answer is None:
         answer, files = make(folder)
@@ -126,7 +141,21 @@ def _verdict_text(folder: Folder, declarations: Declarations, verdict: Assessmen
     from tracker.report import present, words
 
     cite = words.citation(verdict, __version__, engine.citation(folder, declarations, verdict), language)
-    return present.check_text(verdict, _indicator(declarations, verdict.target), language, cite=cite)
+    text = present.check_text(verdict, _indicator(declarations, verdict.target), language, cite=cite)
+    related = _related(declarations, verdict)
+    if not related:
+        return text
+    rows = [verdict, *engine.assess(folder, declarations, related, verdict.as_of)]
+    table = present.table(present.list_rows(rows, declarations.indicators, language), [each.status for each in rows])
+    return "\n".join([text, "", *(f"  {line}" for line in table.splitlines())])
+
+
+def _related(declarations: Declarations, verdict: Assessment) -> list[Target]:
+    """The targets that one was declared in place of, and those declared in its place by then."""
+    from tracker.verdict import replaced, replacing
+
+    targets = declarations.targets
+    return [*replaced(verdict.target, targets), *replacing(verdict.target, targets, verdict.as_of)]
 
 
 def _falls_short(verdict: Assessment, fail_under: float | None) -> bool:
@@ -137,21 +166,41 @@ def _falls_short(verdict: Assessment, fail_under: float | None) -> bool:
     return verdict.status not in REACHED and (verdict.probability is None or verdict.probability < fail_under)
 
 
-@click.command("list", epilog=example("tracker list", "tracker list --json"))
+@click.command("list", epilog=example("tracker list", "tracker list --json", "tracker list --by tag"))
+@click.option(
+    "--by",
+    type=click.Choice(["tag", "area", "group"]),
+    help="Count the targets of each tag, area or group instead, and say how many can be expected to be met.",
+)
 @language_option
 @shared("workspace", "as_of", "as_json")
-def list_(lang: str | None, workspace: str | None, as_of: date, as_json: bool) -> None:  # noqa: FBT001
+def list_(
+    by: str | None,
+    lang: str | None,
+    workspace: str | None,
+    as_of: date,
+    as_json: bool,  # noqa: FBT001
+) -> None:
     """List every target with status, probability, latest figure and deadline."""
-    question = ("list", str(as_json), str(lang))
-    _answer(workspace, question, as_of, lambda folder: _list(folder, lang, as_of, as_json))
+    question = ("list", str(as_json), str(lang), str(by))
+    _answer(workspace, question, as_of, lambda folder: _list(folder, by, lang, as_of, as_json))
 
 
-def _list(folder: Folder, lang: str | None, as_of: date, as_json: bool) -> tuple[Answer, list[str]]:  # noqa: FBT001
+def _list(
+    folder: Folder,
+    by: str | None,
+    lang: str | None,
+    as_of: date,
+    as_json: bool,  # noqa: FBT001
+) -> tuple[Answer, list[str]]:
     from tracker import engine
     from tracker.report import present
 
     declarations, language = _loaded(folder, lang)
     engine.check_all(folder, declarations)
+    if by is not None and declarations.targets:
+        text = scores_text(folder, declarations, language, by, as_of, as_json=as_json)
+        return engine.Answer(text, 0), _every_file(declarations)
     with progress("Assessing") as tick:
         verdicts = engine.assess(folder, declarations, declarations.targets.values(), as_of, tick)
     if as_json:
@@ -162,60 +211,6 @@ def _list(folder: Folder, lang: str | None, as_of: date, as_json: bool) -> tuple
     else:
         text = NO_TARGETS
     return engine.Answer(text, 0), _every_file(declarations)
-
-
-@click.command(
-    epilog=example("tracker forecast gd-biomedical-cluster-2027", "tracker forecast gd-biomedical-revenue --until 2030")
-)
-@click.argument("name", metavar="TARGET|INDICATOR", shell_complete=complete_recordable)
-@click.option("--until", metavar="PERIOD", help="Forecast up to this period.  [default: the last deadline]")
-@click.option("--area", metavar="CODE", help="The area, where an indicator is given.  [default: the workspace's]")
-@click.option("--model", metavar="NAME", help="Use a single model instead: ets, theta, local-trend, log-linear.")
-@language_option
-@shared("workspace", "as_of", "as_json")
-def forecast(
-    name: str,
-    until: str | None,
-    area: str | None,
-    model: str | None,
-    lang: str | None,
-    workspace: str | None,
-    as_of: date,
-    as_json: bool,  # noqa: FBT001
-) -> None:
-    """Show the numbers behind a verdict: the coming figures' medians and intervals, and what single models say."""
-    from tracker import engine
-    from tracker.figures import parse_period
-    from tracker.report import forecasts
-    from tracker.workspace import open_folder
-
-    folder = open_folder(workspace)
-    declarations, language = _loaded(folder, lang)
-    target, indicator = _target_or_indicator(declarations, name)
-    where = area or (target.area if target is not None else declarations.settings.area)
-    last = parse_period(until) if until is not None else None
-    last = last if last is not None or target is None or target.deadline is None else target.deadline
-    found = engine.outlook(folder, declarations, indicator.id, where, as_of, until=last, model=model)
-    beside = engine.alternatives(folder, declarations, target, as_of) if target is not None and model is None else ()
-    if as_json:
-        echo_json(_forecast_json(indicator, where, as_of, found, beside))
-    else:
-        click.echo(forecasts.text(indicator, found.series, found.forecast, beside, language))
-
-
-def _forecast_json(
-    indicator: Indicator, area: str, as_of: date, found: Outlook, beside: Sequence[Alternative]
-) -> dict[str, Any]:
-    from tracker.report import forecasts
-
-    return {
-        "version": 1,
-        "indicator": indicator.id,
-        "area": area,
-        "unit": indicator.unit,
-        "as_of": as_of.isoformat(),
-        **forecasts.as_json(found.series, found.forecast, beside),
-    }
 
 
 def _loaded(folder: Folder, lang: str | None) -> tuple[Declarations, Language]:
@@ -230,23 +225,6 @@ def _named(declarations: Declarations, names: Iterable[str]) -> list[Target]:
     from tracker.goals import find
 
     return find(names, declarations) if names else list(declarations.targets.values())
-
-
-def _target_or_indicator(declarations: Declarations, name: str) -> tuple[Target | None, Indicator]:
-    """The target and its indicator, or the indicator alone. Raises UnknownNameError or RefusedError."""
-    from tracker.errors import RefusedError
-
-    if name in declarations.indicators:
-        return None, declarations.indicators[name]
-    (target, *others) = _named(declarations, [name])
-    if others:
-        written = ", ".join(each.id for each in (target, *others)[:3])
-        message = f"{name!r} stands for {len(others) + 1} areas; write one of them, like {written}"
-        raise RefusedError(message)
-    if target.indicator is None:
-        message = f"{target.id!r} has no figures to forecast; write a target with an indicator"
-        raise RefusedError(message)
-    return target, declarations.indicators[target.indicator]
 
 
 def _indicator(declarations: Declarations, target: Target) -> Indicator | None:

@@ -27,8 +27,12 @@ VERBS: Final = {
     "check": ("tracker.cli.check", "check", "Say how likely targets are to be met, and why."),
     "add": ("tracker.cli.add", "add", "Add a new figure and see what it changes."),
     "validate": ("tracker.cli.validate", "validate", "Find everything that is wrong in the workspace."),
-    "forecast": ("tracker.cli.check", "forecast", "Show the numbers behind a verdict."),
+    "forecast": ("tracker.cli.forecast", "forecast", "Show the numbers behind a verdict."),
+    "methods": ("tracker.cli.methods", "methods", "Show what published progress methods say."),
+    "backtest": ("tracker.cli.backtest", "backtest", "Show how good past forecasts were."),
+    "what-if": ("tracker.cli.what_if", "what_if", "Give the verdict under other assumptions."),
     "report": ("tracker.cli.report", "report", "Write the progress report of a quarter."),
+    "diff": ("tracker.cli.diff", "diff", "Say what changed between two dates or reports, and why."),
     "schema": ("tracker.cli.setup", "schema", "Write the JSON Schema of targets.yaml, for editors."),
 }
 """Each verb's module, function and one line of help, so that `--help` loads none of them."""

@@ -11,18 +11,18 @@ import click
 
 from tracker.cli.options import echo_json, example, shared
 from tracker.cli.progress import progress
+from tracker.workspace import RECORD
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
     from tracker.figures import Period
-    from tracker.goals import Declarations
+    from tracker.goals import Declarations, Target
     from tracker.report.report import Issue, Report
     from tracker.verdict import Assessment
     from tracker.workspace import Folder
 
-RECORD = "report.json"
 RECORD_VERSION = 1
 
 
@@ -54,7 +54,7 @@ def report(
     from tracker import engine
     from tracker.workspace import open_folder
 
-    folder = open_folder(workspace)
+    folder = open_folder(workspace).snapshot()
     declarations = engine.load(folder)
     engine.check_all(folder, declarations)
     span = _quarter(quarter, as_of)
@@ -62,6 +62,7 @@ def report(
         as_of = min(as_of, span.end + timedelta(days=declarations.settings.report_lag_days))
     with progress("Assessing") as tick:
         verdicts = engine.assess(folder, declarations, declarations.targets.values(), as_of, tick)
+    verdicts = engine.with_tripwires(folder, declarations, verdicts)
     pages = _write(folder, declarations, _gathered(folder, declarations, verdicts, span, as_of), lang)
     paths = [f"reports/{page}" for page in (*pages, "index.html")]
     if as_json:
@@ -98,7 +99,7 @@ def _gathered(
     from tracker.report.gather import gather
 
     figures = {name: engine.rows(folder, declarations, name) for name in declarations.indicators}
-    stepped = {target.declared_id: target for target in declarations.targets.values() if target.steps}
+    stepped = _stepped(declarations)
     names = (*declarations.indicators, *stepped)
     return gather(
         declarations,
@@ -108,11 +109,18 @@ def _gathered(
         figures=figures,
         steps={name: engine.milestones(folder, target) for name, target in stepped.items()},
         beside={each.target.id: engine.alternatives(folder, declarations, each.target, as_of) for each in verdicts},
+        past=engine.track_records(folder, declarations, as_of),
         hashes={each.target.id: engine.citation(folder, declarations, each) for each in verdicts},
         version=__version__,
         inputs=hashlib.sha256(folder.targets() + engine.fingerprint(folder, names).encode()).hexdigest()[:12],
         problems=[problem for problem in engine.problems(folder, declarations) if problem.warning],
+        scores=engine.scores(folder, declarations, as_of),
     )
+
+
+def _stepped(declarations: Declarations) -> dict[str, Target]:
+    """The milestone targets by the name of their file."""
+    return {target.declared_id: target for target in declarations.targets.values() if target.steps}
 
 
 def _write(folder: Folder, declarations: Declarations, found: Report, lang: str | None) -> list[str]:
@@ -130,7 +138,7 @@ def _write(folder: Folder, declarations: Declarations, found: Report, lang: str 
     for tag in wanted:
         others = [(other, _page_name(other, own)) for other in wanted if other != tag]
         pages[_page_name(tag, own)] = report_page(found, translator(tag), others, draw).encode()
-    record = json.dumps(_record(found, declarations), ensure_ascii=False, indent=1) + "\n"
+    record = json.dumps(_record(folder, found, declarations), ensure_ascii=False, indent=1) + "\n"
     write_report(folder, quarter, {**pages, RECORD: record.encode()})
     _write_index(folder, declarations)
     return [f"{quarter}/{name}" for name in pages]
@@ -155,8 +163,9 @@ def _remembering(folder: Folder) -> Callable[[Any], str]:
     return draw
 
 
-def _record(found: Report, declarations: Declarations) -> dict[str, Any]:
+def _record(folder: Folder, found: Report, declarations: Declarations) -> dict[str, Any]:
     """What later reports, and programs, read of this one."""
+    from tracker import engine
     from tracker.report.language import translator
     from tracker.report.present import as_json
 
@@ -167,6 +176,7 @@ def _record(found: Report, declarations: Declarations) -> dict[str, Any]:
         "as_of": found.as_of.isoformat(),
         "tracker": found.version,
         "inputs": found.inputs,
+        "files": engine.files_now(folder, [*declarations.indicators, *_stepped(declarations)]),
         "verdicts": [as_json(each.assessment, each.indicator, language) for each in found.entries],
     }
 
@@ -209,5 +219,5 @@ def _issue(folder: Folder, quarter: str, own: str) -> Issue | None:
                 if folder.report_file(quarter, _page_name(tag, own)) is not None
             ),
         )
-    except (ValueError, LookupError, TypeError):
+    except (ValueError, LookupError, TypeError, RecursionError):
         return None

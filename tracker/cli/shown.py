@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 SHOWN_FIGURES: Final = 3
 """How many known figures are shown beside a new one."""
 
+LARGEST_RATIO: Final = 100
+"""A figure more than so many times another one is a correction of its unit, and its rate says nothing."""
+
 RANK: Final = "rank"
 """The unit whose changes have no rate."""
 
@@ -72,7 +75,7 @@ def _change(before: float, after: float, unit: str) -> str:
         return "none"
     sign = "+" if after > before else numbers.MINUS
     text = f"{sign}{numbers.difference(after - before, unit, language)}"
-    if is_percent(parse_unit(unit)) or unit == RANK or before <= 0 or after <= 0:
+    if is_percent(parse_unit(unit)) or unit == RANK or before <= 0 or not 0 < after / before <= LARGEST_RATIO:
         return text
     return f"{text} ({sign}{numbers.rate(abs(after / before - 1), language)})"
 

@@ -25,7 +25,7 @@ def validate(ctx: click.Context, workspace: str | None, as_json: bool) -> None: 
     Every problem is said with file, line and what to write: errors in targets.yaml and in the figures, and as warnings
     what only looks wrong, like a figure ten times its neighbours. Exit code 2 when there is an error.
     """
-    found = problems(open_folder(workspace))
+    found = problems(open_folder(workspace).snapshot())
     errors = sum(not problem.warning for problem in found)
     if as_json:
         echo_json([{"path": p.path, "line": p.line, "message": p.message, "warning": p.warning} for p in found])

@@ -1,7 +1,8 @@
 """What was computed before, kept in `.tracker/cache` by the hash of everything it depends on.
 
 An entry is found by its key alone, so a changed input can never find an old answer; what is not found is computed
-again. The folder can be deleted at any time.
+again, and so is what a damaged entry held: each begins with a hash of its content. The folder can be deleted at any
+time.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import json
 import os
 import sys
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -24,15 +26,21 @@ if TYPE_CHECKING:
 
     from tracker.workspace import Folder
 
+_LIBRARIES: Final = ("numpy", "pandas", "pydantic", "scipy", "statsmodels", "yaml")
 _MOST_ENTRIES: Final = 4000
 _KEPT_AFTER_PRUNING: Final = 3000
 
 
 @cache
 def program() -> str:
-    """A fingerprint of the program itself: its version, the interpreter's, and size and time of each of its files."""
+    """A fingerprint of the program: its version and Python's, size and time of its files and of its libraries'."""
     root = Path(tracker.__file__).parent
     parts = [tracker.__version__, sys.version]
+    for library in _LIBRARIES:
+        found = find_spec(library)
+        if found is not None and found.origin is not None:
+            facts = os.stat(found.origin)  # noqa: PTH116 - as below
+            parts.append(f"{library} {facts.st_size} {facts.st_mtime_ns}")
     for folder, names, files in os.walk(root):
         names.sort()
         for name in sorted(files):
@@ -46,7 +54,7 @@ def key(*parts: str | bytes) -> str:
     """The name under which a result is kept: a hash of the program and of every input, in order."""
     whole = hashlib.sha256(program().encode())
     for part in parts:
-        data = part.encode() if isinstance(part, str) else part
+        data = part.encode(errors="surrogatepass") if isinstance(part, str) else part
         whole.update(b"%d:" % len(data))
         whole.update(data)
     return whole.hexdigest()[:40]
@@ -69,8 +77,9 @@ def fingerprint(folder: Folder, names: Iterable[str]) -> str:
 def find(folder: Folder, kind: str, name: str) -> Any:  # noqa: ANN401 - whatever JSON was kept
     """The entry of a workspace's cache, or None when there is none that can be read."""
     try:
-        return json.loads((folder.root / _place(kind) / f"{name}.json").read_bytes())
-    except (OSError, ValueError):
+        seal, _, content = (folder.root / _place(kind) / f"{name}.json").read_bytes().partition(b"\n")
+        return json.loads(content) if seal == _seal(name, content) else None
+    except (OSError, ValueError, RecursionError):
         return None
 
 
@@ -81,8 +90,12 @@ def keep(folder: Folder, kind: str, name: str, value: Any) -> None:  # noqa: ANN
     content = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
     with contextlib.suppress(TrackerError, OSError):
         place = make_folder(folder, _place(kind))
-        write_atomic(place / f"{name}.json", content, durable=False)
+        write_atomic(place / f"{name}.json", _seal(name, content) + b"\n" + content, durable=False)
         _prune(place)
+
+
+def _seal(name: str, content: bytes) -> bytes:
+    return _digest(name.encode() + content).encode()
 
 
 def remembered(folder: Folder, kind: str, parts: tuple[str | bytes, ...], make: Callable[[], str]) -> str:

@@ -9,12 +9,24 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from tracker.figures import Observation, Period, parse_period
-from tracker.verdict.assessment import Assessment, InterimVerdict, Quantiles, Reason, Trace
+from tracker.verdict.assessment import (
+    Assessment,
+    InterimVerdict,
+    Quantiles,
+    Reason,
+    StepVerdict,
+    Trace,
+    Tripwire,
+    UnderWay,
+)
 
 if TYPE_CHECKING:
     from tracker.goals import Target
 
-_RECORDS: Final = {kind.__name__: kind for kind in (InterimVerdict, Observation, Quantiles, Reason, Trace)}
+_RECORDS: Final = {
+    kind.__name__: kind
+    for kind in (InterimVerdict, Observation, Quantiles, Reason, StepVerdict, Trace, Tripwire, UnderWay)
+}
 
 
 def as_plain(verdict: Assessment) -> dict[str, Any]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from tracker.errors import InvalidInputError, Problem
 from tracker.figures import PER_YEAR
 from tracker.verdict import assess, decisive_period, horizon, known_series
+from tracker.workspace import TARGETS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,9 +21,15 @@ if TYPE_CHECKING:
 YEARS_BEYOND: Final = 10
 """How far past the last deadline a forecast looks for the period in which a goal may be met."""
 
+MOST_PERIODS: Final = 10_000
+"""Periods that one forecast may have, such as 27 years of days: its draws then fill a quarter of a gigabyte."""
+
 
 def forecast_for(known: Series, indicator: Indicator, targets: Sequence[Target]) -> Forecast | None:
-    """The one forecast of a series, whatever is asked of it; None without a figure."""
+    """The one forecast of a series, whatever is asked of it; None without a figure.
+
+    Raises InvalidInputError for a target that asks for more than `MOST_PERIODS`.
+    """
     if not len(known):
         return None
     from tracker.forecast import predict
@@ -29,7 +37,21 @@ def forecast_for(known: Series, indicator: Indicator, targets: Sequence[Target])
     last = horizon(targets, known.frequency)
     until = decisive_period(last, known.frequency) if last is not None else known.periods[-1]
     until = max(until, known.periods[-1])
-    return predict(known, indicator, until.shifted(YEARS_BEYOND * PER_YEAR[known.frequency]))
+    left = MOST_PERIODS - (until.ordinal - known.periods[-1].ordinal)
+    if left < 0:
+        raise InvalidInputError(
+            _too_far(known, target) for target in targets if horizon([target], known.frequency) == last
+        )
+    return predict(known, indicator, until.shifted(min(left, YEARS_BEYOND * PER_YEAR[known.frequency])))
+
+
+def _too_far(known: Series, target: Target) -> Problem:
+    return Problem(
+        path=TARGETS,
+        line=target.line,
+        message=f"target {target.id}: its figures are {known.frequency}, and more than {MOST_PERIODS:,} periods lie "
+        f"between the last one, {known.periods[-1]}, and the last period it names; write an earlier one",
+    )
 
 
 def judge(

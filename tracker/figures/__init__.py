@@ -9,6 +9,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
+from tracker.figures.combined import LONGEST_GAP_DAYS
+from tracker.figures.course import Course
 from tracker.figures.indicator import AGGREGATIONS, NATURES, Indicator
 from tracker.figures.observation import COLUMNS, MISSING, QUALIFIERS, STATUSES, UNUSED, Observation
 from tracker.figures.overdue import next_release
@@ -31,7 +33,7 @@ from tracker.figures.period import (
 )
 from tracker.figures.regular import Series, series
 from tracker.figures.text import Text, text_of
-from tracker.figures.vintage import choose, known_at, revisions
+from tracker.figures.vintage import changes, choose, known_at, revisions, with_new_only
 
 if TYPE_CHECKING:
     from tracker.figures.milestones import STEP_COLUMNS, STEP_STATUSES, MilestoneRow, known_steps, read_steps
@@ -55,6 +57,7 @@ __all__ = [
     "COLUMNS",
     "DAILY",
     "HALF_YEARLY",
+    "LONGEST_GAP_DAYS",
     "MISSING",
     "MONTHLY",
     "NATURES",
@@ -67,6 +70,7 @@ __all__ = [
     "STEP_STATUSES",
     "UNUSED",
     "YEAR_TO_DATE",
+    "Course",
     "Indicator",
     "MilestoneRow",
     "Observation",
@@ -76,6 +80,7 @@ __all__ = [
     "Text",
     "Unit",
     "between",
+    "changes",
     "choose",
     "convert",
     "doubts",
@@ -101,6 +106,7 @@ __all__ = [
     "slip_factor",
     "split_quantity",
     "text_of",
+    "with_new_only",
     "years_between",
 ]
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from tracker.errors import PeriodError, Problem
 from tracker.figures.period import parse_date
-from tracker.figures.sheet import limited, open_sheet, rows_of, suggestion
+from tracker.figures.sheet import ENOUGH_PROBLEMS, limited, open_sheet, rows_of, suggestion
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -41,6 +41,8 @@ def read_steps(
     rows: dict[tuple[str, date], MilestoneRow] = {}
     faults: list[Problem] = []
     for line, cells, fault in rows_of(sheet):
+        if len(faults) > ENOUGH_PROBLEMS:
+            break
         row = {name: text.strip() for name, text in zip(sheet.header, cells, strict=False)}
         messages = [fault] if fault else _faults(row, known)
         if not messages:

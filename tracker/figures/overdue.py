@@ -17,11 +17,16 @@ if TYPE_CHECKING:
 
 
 def next_release(rows: Iterable[Observation], indicator: Indicator) -> tuple[Period, date] | None:
-    """The first period after the latest known level, and the day its figure is expected by the indicator's lag.
+    """The first period after the latest known figure, and the day its figure is expected by the indicator's lag.
 
-    None without a level of a regular frequency.
+    A growth that is no bound counts as the figure of its period. None without a figure of a regular frequency.
     """
-    periods = [row.period for row in rows if row.value is not None and row.period.frequency in PER_YEAR]
+    periods = [
+        row.period
+        for row in rows
+        if (row.value is not None or (row.growth is not None and not row.qualifier))
+        and row.period.frequency in PER_YEAR
+    ]
     if not periods:
         return None
     following = max(periods, key=lambda period: period.end).shifted(1)

@@ -25,7 +25,7 @@ YEAR_TO_DATE: Final = "year-to-date"
 PER_YEAR: Final = {ANNUAL: 1, HALF_YEARLY: 2, QUARTERLY: 4, MONTHLY: 12, DAILY: 365}
 """Periods in a year; the key order runs from the coarsest frequency to the finest."""
 
-_FIRST_YEAR, _LAST_YEAR = 1000, 9998
+_FIRST_YEAR, _LAST_YEAR = 1000, 2999
 _LONGEST = 40
 _CHINESE_DIGITS = str.maketrans("一二三四", "1234")
 

@@ -23,6 +23,9 @@ LONGEST_LINE: Final = 100_000
 MOST_PROBLEMS: Final = 200
 """Problems shown of one file."""
 
+ENOUGH_PROBLEMS: Final = 10_000
+"""Problems after which the rest of a file is not worth reading."""
+
 _CONFLICT = r"(?m)^(?:<{7}|\|{7}|={7}|>{7})(?: [^\r\n]*)?\r?$"
 _CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x85\u2028\u2029]"
 _BINARY_STARTS: Final = {
@@ -86,7 +89,8 @@ def limited(problems: list[Problem], path: str) -> tuple[Problem, ...]:
         some = sorted(problem for problem in problems if problem.warning is kind)
         shown += some[:MOST_PROBLEMS]
         if len(some) > MOST_PROBLEMS:
-            message = f"{len(some)} {name}; the first {MOST_PROBLEMS} are shown"
+            count = f"{len(some)}" if len(some) <= ENOUGH_PROBLEMS else f"more than {ENOUGH_PROBLEMS}"
+            message = f"{count} {name}; the first {MOST_PROBLEMS} are shown"
             shown.append(Problem(path=path, message=message, warning=kind))
     return tuple(sorted(shown))
 

@@ -111,4 +111,4 @@ def _typical_change(values: Sequence[float]) -> float | None:
 
 
 def _change(before: float, after: float) -> float | None:
-    return math.log(after / before) if before > 0 and after > 0 else None
+    return math.log(after) - math.log(before) if before > 0 and after > 0 else None

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from tracker.errors import InvalidInputError, PeriodError, Problem, QuantityError, TrackerError
 from tracker.figures.cell import parse_number, qualifier_fault, status_fault
+from tracker.figures.contradiction import contradictions
 from tracker.figures.observation import COLUMNS, MISSING, QUALIFIERS, STATUSES, Observation
 from tracker.figures.period import SPELLINGS, Period, parse_date, parse_period
 from tracker.figures.quantity import convert
-from tracker.figures.sheet import Sheet, limited, open_sheet, rows_of
+from tracker.figures.sheet import ENOUGH_PROBLEMS, Sheet, limited, open_sheet, rows_of
 from tracker.figures.slip import doubts
 from tracker.figures.unit import factor
 from tracker.figures.vintage import subject
@@ -43,6 +44,8 @@ def read_rows(
     rows: list[Observation] = []
     faults: list[Problem] = []
     for line, cells, fault in rows_of(sheet):
+        if len(faults) > ENOUGH_PROBLEMS:
+            break
         if fault:
             faults.append(Problem(path=path, line=line, message=fault))
             continue
@@ -53,6 +56,7 @@ def read_rows(
     faults += _repeated(rows, path, indicator)
     faults += _remarks(rows, path, indicator)
     faults += doubts(rows, path)
+    faults += contradictions(rows, path, indicator)
     return tuple(rows), limited(faults, path)
 
 

@@ -87,6 +87,30 @@ def revisions(
     return tuple(sorted(found, key=lambda pair: (pair[1].published, _position(pair[1]))))
 
 
+def changes(
+    before: Iterable[Observation], after: Iterable[Observation], prefer: Sequence[str] = ()
+) -> tuple[tuple[Observation, ...], tuple[tuple[Observation, Observation], ...]]:
+    """New figures, and revised ones as (old, new), between what was known on one day and on a later one.
+
+    Both are what `known_at` gives; somebody's forecast of a figure is not yet the figure. Several revisions of one
+    figure count as one.
+    """
+    old, new = (
+        {subject(row): row for row in choose([row for row in rows if row.status != "F"], prefer)[0]}
+        for rows in (before, after)
+    )
+    added = tuple(row for key, row in new.items() if key not in old)
+    revised = tuple((old[key], row) for key, row in new.items() if key in old and _content(old[key]) != _content(row))
+    return added, revised
+
+
+def with_new_only(before: Iterable[Observation], after: Iterable[Observation]) -> tuple[Observation, ...]:
+    """What was known on one day, and of what was known on a later one the figures of subjects that are new."""
+    kept = tuple(before)
+    known = {subject(row) for row in kept if row.status != "F"}
+    return (*kept, *(row for row in after if subject(row) not in known))
+
+
 def _content(row: Observation) -> tuple[float | None, float | None, str, str]:
     return row.value, row.growth, row.qualifier, row.status
 

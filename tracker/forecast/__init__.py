@@ -1,8 +1,91 @@
-"""Predictive distributions of an indicator's coming figures."""
+"""Predictive distributions of an indicator's coming figures, and how good they were.
+
+The forecast loads at once; named models, scores and replays load on first use.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
 
 from tracker.forecast.draws import quantiles
 from tracker.forecast.forecast import Forecast
-from tracker.forecast.models import MODELS, ModelResult, fit, single_models
 from tracker.forecast.predict import predict
 
-__all__ = ["MODELS", "Forecast", "ModelResult", "fit", "predict", "quantiles", "single_models"]
+if TYPE_CHECKING:
+    from tracker.forecast.backtest import (
+        FEWEST_FIGURES,
+        FEWEST_KNOWN,
+        LAST,
+        MOST_DATES,
+        TREND,
+        Goal,
+        Question,
+        Trial,
+        horizons,
+        replay,
+    )
+    from tracker.forecast.models import TEXTBOOK, ModelResult
+    from tracker.forecast.registry import check_names, fit, model_names, own_models, register, run
+    from tracker.forecast.scores import Bin
+    from tracker.forecast.track_record import ModelScore, TrackRecord, score
+    from tracker.forecast.walks import DRIFT, RANDOM_WALK, WALKS
+
+__all__ = [
+    "DRIFT",
+    "FEWEST_FIGURES",
+    "FEWEST_KNOWN",
+    "LAST",
+    "MOST_DATES",
+    "RANDOM_WALK",
+    "TEXTBOOK",
+    "TREND",
+    "WALKS",
+    "Bin",
+    "Forecast",
+    "Goal",
+    "ModelResult",
+    "ModelScore",
+    "Question",
+    "TrackRecord",
+    "Trial",
+    "check_names",
+    "fit",
+    "horizons",
+    "model_names",
+    "own_models",
+    "predict",
+    "quantiles",
+    "register",
+    "replay",
+    "run",
+    "score",
+]
+
+_LATER: Final = {
+    "backtest": (
+        "FEWEST_FIGURES",
+        "FEWEST_KNOWN",
+        "LAST",
+        "MOST_DATES",
+        "TREND",
+        "Goal",
+        "Question",
+        "Trial",
+        "horizons",
+        "replay",
+    ),
+    "models": ("TEXTBOOK", "ModelResult"),
+    "registry": ("check_names", "fit", "model_names", "own_models", "register", "run"),
+    "scores": ("Bin",),
+    "track_record": ("ModelScore", "TrackRecord", "score"),
+    "walks": ("DRIFT", "RANDOM_WALK", "WALKS"),
+}
+
+
+def __getattr__(name: str) -> object:
+    for module, names in _LATER.items():
+        if name in names:
+            return getattr(import_module(f"{__name__}.{module}"), name)
+    message = f"module {__name__!r} has no attribute {name!r}"
+    raise AttributeError(message)

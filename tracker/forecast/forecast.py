@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     import numpy as np
 
     from tracker.figures import Period
+    from tracker.forecast.nowcast import Nowcast
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,7 +18,8 @@ class Forecast:
 
     `draws` is read-only, shape (number of draws, len(periods)). Each column holds the quantiles of its period at
     equally spaced probabilities, in an order that carries the dependence between periods, so that a row is a path.
-    `origin` is the last observed period. `facts` say what moved the forecast: (name, number), see `forecast.combine`.
+    `origin` is the last observed period. `facts` say what moved the forecast: (name, number), see `facts`.
+    `nowcasts` are the periods under way whose known months entered, in time order.
     """
 
     periods: tuple[Period, ...]
@@ -25,6 +27,7 @@ class Forecast:
     origin: Period
     method: str
     facts: tuple[tuple[str, float], ...] = ()
+    nowcasts: tuple[Nowcast, ...] = ()
 
     def at(self, period: Period) -> np.ndarray:
         """The draws of one period, shape (number of draws,)."""

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tracker.figures import PER_YEAR, last_ended_by
-from tracker.forecast.draws import Mixture, draws_of
+from tracker.forecast.draws import DRAWS
 from tracker.forecast.forecast import Forecast
+from tracker.forecast.mixture import Mixture, draws_of
 from tracker.forecast.season import Season, season_of
 from tracker.forecast.space import Space, forward, space_of
 
@@ -54,7 +55,7 @@ def history_of(series: Series, indicator: Indicator, until: Period) -> History:
     )
 
 
-def forecast_of(history: History, mixture: Mixture, method: str) -> Forecast:
+def forecast_of(history: History, mixture: Mixture, method: str, draws: int = DRAWS) -> Forecast:
     """The forecast that a mixture on the history's scale stands for, its season put back.
 
     Two errors of a seasonal index enter the scale: that of the forecast period and that of the last figure.
@@ -72,7 +73,7 @@ def forecast_of(history: History, mixture: Mixture, method: str) -> Forecast:
         )
     return Forecast(
         periods=tuple(history.origin.shifted(step) for step in steps.tolist()),
-        draws=draws_of(mixture, history.space),
+        draws=draws_of(mixture, history.space, draws),
         origin=history.origin,
         method=method,
         facts=(*facts, *mixture.facts),

@@ -2,42 +2,90 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Final
 
-from tracker.forecast.combine import combine
-from tracker.forecast.history import forecast_of, history_of
-from tracker.forecast.reference import LONGEST, reference
-from tracker.forecast.reference_class import ONE_YEAR_SCALE
+import numpy as np
+
+from tracker.figures import PER_YEAR, last_ended_by
+from tracker.forecast.coefficients import coefficients
+from tracker.forecast.draws import DRAWS, draws_from
+from tracker.forecast.facts import facts_of
+from tracker.forecast.forecast import Forecast
+from tracker.forecast.learned import predict_batch
 
 if TYPE_CHECKING:
     from tracker.figures import Indicator, Period, Series
-    from tracker.forecast.forecast import Forecast
+
+LEARNED: Final = "learned"
+REFERENCE_CLASS: Final = "reference-class"
+
+MOST_BORROWED: Final = 3
+"""The most figures whose spread is said to be borrowed from the reference class."""
+
+_WHOLE: Final = 100.0
 
 
 def predict(series: Series, indicator: Indicator, until: Period) -> Forecast:
     """Forecast of every period after the last figure up to `until`, in the series' frequency.
 
-    The series has at least one figure. One to three figures are continued by their reference class (`reference`), more
-    by the combination of three trends (`combine`); the facts are in units of the scale on which that was done. The same
+    The series has at least one figure. A period under way is nowcast from what is known of it, and what follows is
+    forecast from the ways in which it may end (`under_way`); else it is the figures that are `continued`. The same
     arguments give the same draws. An `until` that is not after the last figure gives a forecast without periods.
     """
-    history = history_of(series, indicator, until)
-    nature = history.space.nature
-    if len(series) <= LONGEST:
-        mixture = reference(
-            history.scaled,
-            history.ordinals,
-            history.steps,
-            per_year=history.per_year,
-            nature=nature,
-            better=indicator.better,
-        )
-        return forecast_of(history, mixture, "reference-class")
-    mixture = combine(
-        history.scaled,
-        history.ordinals,
-        history.steps,
-        per_year=history.per_year,
-        class_volatility=ONE_YEAR_SCALE[nature],
+    if series.open_courses:
+        from tracker.forecast.under_way import BLOCK, under_way
+
+        found = under_way(series, indicator, until, partial(continued, draws=BLOCK))
+        if found is not None:
+            return found
+    return continued(series, indicator, until)
+
+
+def continued(series: Series, indicator: Indicator, until: Period, draws: int = DRAWS) -> Forecast:
+    """Forecast from the figures alone: the learned one, of which `facts_of` says what moved it.
+
+    The rule for very short histories: with one or two figures the spread is that of the reference class, the public
+    indicators of the same nature, seen after as few figures; what two figures say of their own is how much they moved.
+    With three, the coefficients for all lengths apply, which have learned to trust three figures little: they too are
+    named after the reference class. From four figures on the forecast is the series' own as far as it was learned
+    that such series can be trusted.
+
+    Figures that were published as bounds or approximations enter at their printed value. A share beyond 0 to 100 is
+    continued as a rate.
+    """
+    origin, per_year = series.periods[-1], PER_YEAR[series.frequency]
+    ahead = last_ended_by(until.end, series.frequency).ordinal - origin.ordinal
+    method = REFERENCE_CLASS if len(series) <= MOST_BORROWED else LEARNED
+    if ahead < 1:
+        nothing = np.empty((draws, 0))
+        nothing.flags.writeable = False
+        facts = (("figures", float(len(series))),)
+        return Forecast(periods=(), draws=nothing, origin=origin, method=method, facts=facts)
+    ordinals = np.array([period.ordinal for period in series.periods])
+    steps = np.arange(1, ahead + 1)
+    learned = predict_batch(
+        series.values[None, :],
+        ordinals,
+        per_year,
+        steps,
+        [_nature(series.values, indicator)],
+        [indicator.better],
+        [indicator.bounds],
     )
-    return forecast_of(history, mixture, "combination")
+    dependence = coefficients().dependence
+    figures = draws_from(learned.distribution, dependence.get(per_year, dependence[1]), draws)
+    return Forecast(
+        periods=tuple(origin.shifted(step) for step in steps.tolist()),
+        draws=figures,
+        origin=origin,
+        method=method,
+        facts=facts_of(learned, figures, series.values, ordinals, per_year),
+    )
+
+
+def _nature(values: np.ndarray, indicator: Indicator) -> str:
+    """The nature whose rules apply: a share beyond 0 to 100 is none."""
+    if indicator.nature == "share" and (values.min() < 0.0 or values.max() > _WHOLE):
+        return "rate"
+    return indicator.nature

@@ -16,6 +16,7 @@ from tracker.goals.target import (
     GROUPS,
     LEVELS,
     MILESTONES,
+    RELATIVE_TOLERANCE,
     SPANS,
     Bound,
     Condition,
@@ -28,7 +29,7 @@ from tracker.goals.target import (
 
 if TYPE_CHECKING:
     from tracker.goals.builder import build
-    from tracker.goals.finder import did_you_mean, find, find_indicator
+    from tracker.goals.finder import did_you_mean, find, find_indicator, find_measured
     from tracker.goals.parser import parse
     from tracker.goals.schema import json_schema
 
@@ -38,6 +39,7 @@ __all__ = [
     "GROUPS",
     "LEVELS",
     "MILESTONES",
+    "RELATIVE_TOLERANCE",
     "SPANS",
     "Bound",
     "Condition",
@@ -52,6 +54,7 @@ __all__ = [
     "did_you_mean",
     "find",
     "find_indicator",
+    "find_measured",
     "in_force",
     "json_schema",
     "parse",
@@ -59,7 +62,7 @@ __all__ = [
 
 _LATER: Final = {
     "builder": ("build",),
-    "finder": ("did_you_mean", "find", "find_indicator"),
+    "finder": ("did_you_mean", "find", "find_indicator", "find_measured"),
     "parser": ("parse",),
     "schema": ("json_schema",),
 }

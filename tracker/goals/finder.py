@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tracker.errors import UnknownNameError
+from tracker.errors import RefusedError, UnknownNameError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -47,6 +47,22 @@ def find_indicator(name: str, declarations: Declarations) -> Indicator:
     raise UnknownNameError(f"there is no indicator {name!r}{hint or '; the indicators are ' + _listed(declarations)}")
 
 
+def find_measured(name: str, declarations: Declarations) -> tuple[Target | None, Indicator]:
+    """The indicator of this name; else the one target of this name and its indicator.
+
+    Raises UnknownNameError where there is neither, RefusedError for a target that has no figures or many areas.
+    """
+    if name in declarations.indicators:
+        return None, declarations.indicators[name]
+    target, *others = find([name], declarations)
+    if others:
+        written = ", ".join(each.id for each in (target, *others)[:3])
+        raise RefusedError(f"{name!r} stands for {len(others) + 1} areas; write one of them, like {written}")
+    if target.indicator is None:
+        raise RefusedError(f"{target.id!r} has no figures to forecast; write a target with an indicator")
+    return target, declarations.indicators[target.indicator]
+
+
 def _listed(declarations: Declarations) -> str:
     names = list(declarations.indicators)
     return ", ".join([*names[:10], *(["…"] if len(names) > 10 else [])]) or "none"
@@ -75,4 +91,5 @@ def _no_target(name: str, by_declared: dict[str, list[Target]], declarations: De
     if name in declarations.indicators:
         on_it = list(dict.fromkeys(t.declared_id for t in declarations.targets.values() if t.indicator == name))
         return f"{name!r} is an indicator; its targets: {', '.join(on_it) or 'none'}"
-    return f"there is no target {name!r}{did_you_mean(declared, by_declared) or '; list them with: tracker list'}"
+    hint = did_you_mean(declared, by_declared) or did_you_mean(declared, declarations.indicators)
+    return f"there is no target {name!r}{hint or '; list them with: tracker list'}"

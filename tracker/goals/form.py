@@ -51,6 +51,8 @@ def _keys(place: Place, entry: Entry) -> Findings:
     for key in QUALIFYING:
         if key in entry and key not in MEANINGFUL[kind]:
             yield (*place, key), _out_of_place(key, kind)
+    if kind == "cumulative" and entry.get("reached") == "any_time" and not _is_reached_from_below(entry[kind]):
+        yield (*place, "reached"), "a sum is reached at any time only from below: with at_least or more_than; remove it"
     yield from _lacking(place, entry, kind)
     if (
         kind in SPANS
@@ -60,6 +62,10 @@ def _keys(place: Place, entry: Entry) -> Findings:
     ):
         given = ", ".join(entry[kind]) or "none"
         yield (*place, kind), f"exactly one of {', '.join(LEVELS)} belongs here, found {given}"
+
+
+def _is_reached_from_below(bound: object) -> bool:
+    return isinstance(bound, dict) and bool(bound.keys() & {"at_least", "more_than"})
 
 
 def _out_of_place(key: str, kind: str) -> str:

@@ -23,6 +23,9 @@ MOST_STEPS: Final = 10_000
 RELATIVE_TOLERANCE: Final = 1e-9
 """Two figures closer than this share of the bound count as equal, so that unit conversion decides no verdict."""
 
+ROUNDING: Final = 1e-12
+"""So do two closer than this share of the figures that were added or subtracted, which matters for a bound of zero."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bound:
@@ -30,6 +33,11 @@ class Bound:
 
     value: float
     strict: bool = False
+
+
+def _slack(bound: Bound, size: float) -> float:
+    """How far from a bound still counts as equal to it."""
+    return max(RELATIVE_TOLERANCE * abs(bound.value), ROUNDING * size)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,23 +59,35 @@ class Condition:
     members: tuple[str, ...] = ()
     written: str = ""
 
-    def is_met_by(self, measured: Any) -> Any:  # noqa: ANN401 - a float gives a bool, an array an array of bool
+    def is_met_by(self, measured: Any, size: float = 0.0) -> Any:  # noqa: ANN401 - a float gives a bool, an array an array of bool
         """Whether the measured quantity satisfies the bounds, element by element.
 
-        The only place where figures are compared with a goal. At equality, within `RELATIVE_TOLERANCE`, a strict
-        bound is not met and a weak one is.
+        The only place, with `settles`, where figures are compared with a goal. At equality a strict bound is not met
+        and a weak one is. Equal is what differs by no more than `RELATIVE_TOLERANCE` of the bound or `ROUNDING` of
+        `size`, the size of the figures that the quantity was computed from.
         """
         met: Any = True
         if self.lower is not None:
-            slack = RELATIVE_TOLERANCE * abs(self.lower.value)
-            limit = self.lower.value
+            limit, slack = self.lower.value, _slack(self.lower, size)
             met = (measured > limit + slack) if self.lower.strict else (measured >= limit - slack)
         if self.upper is not None:
-            slack = RELATIVE_TOLERANCE * abs(self.upper.value)
-            limit = self.upper.value
+            limit, slack = self.upper.value, _slack(self.upper, size)
             below = (measured < limit - slack) if self.upper.strict else (measured <= limit + slack)
             met = met & below
         return met
+
+    def settles(self, measured: float, qualifier: str = "", size: float = 0.0) -> bool | None:
+        """Whether a published quantity satisfies the bounds; None where it is only a bound that leaves it open.
+
+        Behind `>` the truth lies above the printed figure, behind `<` below it; `~` is taken at its printed value.
+        """
+        if qualifier not in {">", "<"}:
+            return bool(self.is_met_by(measured, size))
+        near, far, side = (self.lower, self.upper, 1) if qualifier == ">" else (self.upper, self.lower, -1)
+        if far is not None and side * (measured - far.value) >= -_slack(far, size):
+            return False
+        beyond = near is not None and side * (measured - near.value) >= -_slack(near, size)
+        return True if beyond and far is None else None
 
     @property
     def direction(self) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tracker.report import numbers
-from tracker.report.present import padded, table, width
+from tracker.report.present import padded, table, width, wrapped
 from tracker.verdict import quantiles
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from tracker.report.language import Language
     from tracker.verdict import Alternative
 
+_COLUMNS = 96
 _NAMES = ("lower95", "lower80", "lower50", "median", "upper50", "upper80", "upper95")
 
 
@@ -25,8 +26,12 @@ def text(
     forecast: Forecast | None,
     beside: Sequence[Alternative],
     language: Language,
+    explanation: Sequence[str] = (),
 ) -> str:
-    """The forecast for a terminal: a row a period, what moved it, and what single models say."""
+    """The forecast for a terminal: a row a period, what moved it, and what single models say.
+
+    What moved it is told by the sentences of `explanation`, where there are any, else by bare facts.
+    """
     lines = [f"{indicator.title.within(language.tag)} ({indicator.unit})", ""]
     if forecast is None:
         return "\n".join([*lines, language.text("No figure has been published for it yet.")])
@@ -53,9 +58,15 @@ def text(
     latest = numbers.amount(float(series.values[-1]), indicator.unit, language)
     origin = numbers.period(forecast.origin, language)
     facts = [(language.text("Method"), forecast.method), (language.text("Latest figure"), f"{latest} ({origin})")]
-    facts += [(name, numbers.number(value, language, digits=4)) for name, value in forecast.facts]
+    if not explanation:
+        facts += [(name, numbers.number(value, language, digits=4)) for name, value in forecast.facts]
     wide = max(width(label) for label, _ in facts)
     lines += ["", *(f"{padded(label, wide)}  {value}" for label, value in facts)]
+    if explanation:
+        lines += ["", language.text("What moved the forecast away from “no change”:")]
+        for sentence in explanation:
+            first, *rest = wrapped(sentence, _COLUMNS)
+            lines += [f"- {first}", *(f"  {line}" for line in rest)]
     if beside:
         lines += ["", table(alternative_rows(beside, indicator, language))]
     return "\n".join(lines)

@@ -9,7 +9,7 @@ import functools
 from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
-from tracker.report import numbers, words
+from tracker.report import numbers, scorecard, words
 from tracker.report.chart import chart
 from tracker.report.language import LANGUAGES, Phrase
 from tracker.report.listing import figure_row, paragraphs, revision_rows, slug, web_address
@@ -68,6 +68,9 @@ def report_page(
         inputs=report.inputs,
         others=_others(others),
         counts=_counts(tuple(counts.items()), language),
+        score_summary=scorecard.summary(report.scores, language),
+        area_lines=scorecard.area_lines((entry.assessment for entry in report.entries), language),
+        cards=scorecard.cards(report.scores, language),
         total=language.plural("{n} target", "{n} targets", len(sections)),
         sections=sections,
         untargeted=[

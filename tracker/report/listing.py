@@ -46,11 +46,13 @@ _LEFT_OUT: Final = {
     "unvalidated": msgid("not used"),
     "missing": msgid("no value"),
     "growth-only": msgid("a growth without a level, not in the series"),
+    "growth-known": msgid("a growth whose levels are both known"),
+    "growth-prices": msgid("a growth that contradicts the levels, not used"),
     "year-to-date": msgid("year to date, not compared with other periods"),
     "other-frequency": msgid("of another frequency, not used"),
     "incomplete": msgid("period not complete, not used"),
     "before-break": msgid("before the break, not used"),
-    "other-source": msgid("another source is preferred"),
+    "other-source": msgid("another source is used"),
 }
 """Why a figure is not in the series."""
 
@@ -126,8 +128,8 @@ def figure_row(
 
 def revision_rows(
     revisions: tuple[tuple[Observation, Observation], ...], unit: str, language: Language
-) -> tuple[tuple[str, ...], ...]:
-    """Replaced figures: period, what was printed before and when, what is printed now and since when."""
+) -> tuple[tuple[str, str, str, str, str, Phrase], ...]:
+    """Replaced figures: period, what was printed before and when, what is printed now, since when, and why."""
     return tuple(
         (
             numbers.period(new.period, language),
@@ -135,6 +137,7 @@ def revision_rows(
             numbers.day(old.published, language),
             numbers.figure(new, unit, language),
             numbers.day(new.published, language),
+            own_words(new.note, language),
         )
         for old, new in revisions
     )

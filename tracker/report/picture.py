@@ -77,6 +77,7 @@ def picture(entry: Entry, name: str, language: Language) -> ChartView | None:
             Label(when=middle(each.period), value=each.goal / scale.factor,
                   text=numbers.number(each.goal / scale.factor, language))
             for each in verdict.interim
+            if verdict.target.condition.kind != "cumulative"
         ),
         declared=_declared(verdict, reach, language),
         as_of=_as_of(verdict, reach, deadline, language),

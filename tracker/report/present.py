@@ -5,12 +5,12 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING, Any, Final
 
-from tracker.report import numbers, reasons, words
+from tracker.report import numbers, pace, reasons, words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from tracker.figures import Indicator
+    from tracker.figures import Indicator, Period
     from tracker.report.language import Language
     from tracker.verdict import Assessment, Quantiles
 
@@ -71,27 +71,70 @@ def as_json(assessment: Assessment, indicator: Indicator | None, language: Langu
             "status": latest.status,
             "source": latest.source,
         },
-        "projected": _projected(assessment.projected),
-        "measured": _projected(assessment.measured),
+        "projected": projected_json(assessment.projected),
+        "measured": projected_json(assessment.measured),
         "threshold": assessment.threshold,
         "upper_threshold": assessment.upper_threshold,
         "gap": assessment.gap,
         "required_rate": assessment.required_rate,
         "recent_rate": assessment.recent_rate,
         "required_rate_from_today": assessment.required_from_today,
-        "expected_period": None if assessment.expected_period is None else str(assessment.expected_period),
+        "required_linear": assessment.required_linear,
+        "recent_linear": assessment.recent_linear,
+        "share_of_way": assessment.share_of_way,
+        "share_of_time": assessment.share_of_time,
+        "expected_period": _written(assessment.expected_period),
+        "expected_range": [_written(assessment.expected_low), _written(assessment.expected_high)],
+        "tripwires": None
+        if assessment.tripwires is None
+        else [
+            {
+                "period": str(each.period),
+                "above": each.low,
+                "below": each.high,
+                "status": each.status,
+                "chance": each.chance,
+            }
+            for each in assessment.tripwires
+        ],
         "interim": [
             {
                 "period": str(each.period),
                 "goal": each.goal,
+                "status": each.status,
                 "met": each.met,
                 "figure": each.figure,
                 "probability": each.probability,
             }
             for each in assessment.interim
         ],
+        "under_way": [
+            {
+                "period": str(each.period),
+                "until": str(each.until),
+                "figure": each.figure,
+                "growth": each.growth,
+                "goal": each.goal,
+                "expected": each.expected,
+                "past_years": each.past_years,
+                "projected": projected_json(each.projected),
+            }
+            for each in assessment.under_way
+        ],
         "steps_done": assessment.steps_done,
         "steps_total": assessment.steps_total,
+        "steps": [
+            {
+                "id": each.id,
+                "status": each.status,
+                "due": None if each.due is None else str(each.due),
+                "published": None if each.published is None else each.published.isoformat(),
+                "days_late": each.days_late,
+            }
+            for each in assessment.steps
+        ],
+        "replaces": target.replaces,
+        "replaced_by": assessment.replaced_by,
         "n_observations": assessment.n_observations,
         "as_of": assessment.as_of.isoformat(),
         "reasons": reasons.sentences(assessment, indicator, language),
@@ -99,78 +142,16 @@ def as_json(assessment: Assessment, indicator: Indicator | None, language: Langu
     }
 
 
-def _projected(quantiles: Quantiles | None) -> dict[str, float] | None:
+def _written(period: Period | None) -> str | None:
+    return None if period is None else str(period)
+
+
+def projected_json(quantiles: Quantiles | None) -> dict[str, float] | None:
+    """Median and intervals of a projection; None where there is none."""
     if quantiles is None:
         return None
     lower95, lower80, _, median, _, upper80, upper95 = quantiles.values
     return {"median": median, "lower80": lower80, "upper80": upper80, "lower95": lower95, "upper95": upper95}
-
-
-def pace_rows(assessment: Assessment, indicator: Indicator, language: Language) -> list[tuple[str, str]]:
-    """The numbers beside a verdict, label and text, those only that exist."""
-    unit = indicator.unit
-    rows: list[tuple[str, str]] = []
-    if assessment.latest is not None and assessment.latest_period is not None:
-        figure = numbers.figure(assessment.latest, unit, language)
-        if assessment.latest.value != assessment.latest_value:
-            figure = numbers.amount(assessment.latest_value or 0.0, unit, language)
-        when = numbers.period(assessment.latest_period, language)
-        rows.append((language.text("Latest figure"), language.text("{figure} ({when})", figure=figure, when=when)))
-    if assessment.projected is not None:
-        low95, low80, _, median, _, high80, high95 = assessment.projected.values
-        when = numbers.period(assessment.projected.period, language)
-        rows += [
-            (language.text("Projection for {when}", when=when), numbers.projection(median, unit, language)),
-            (
-                language.text("{share} interval", share=numbers.rate(0.80, language)),
-                numbers.interval(low80, high80, unit, language),
-            ),
-            (
-                language.text("{share} interval", share=numbers.rate(0.95, language)),
-                numbers.interval(low95, high95, unit, language),
-            ),
-        ]
-    if assessment.gap is not None:
-        rows.append((language.text("Median against the goal"), _gap(assessment, assessment.gap, unit, language)))
-    if assessment.required_rate is not None:
-        rows.append((language.text("Required rate a year"), numbers.rate(assessment.required_rate, language)))
-    if assessment.recent_rate is not None and assessment.target.condition.kind != "maintain":
-        rows.append((language.text("Recent rate a year"), numbers.rate(assessment.recent_rate, language)))
-    if assessment.expected_period is not None:
-        text = numbers.period(assessment.expected_period, language)
-        rows.append((language.text("Median reaches the goal in"), text))
-    elif assessment.probability is not None and assessment.fan and assessment.threshold is not None:
-        rows.append((language.text("Median reaches the goal in"), language.text("not within sight")))
-    rows += _interim(assessment, unit, language)
-    return rows
-
-
-def _gap(assessment: Assessment, gap: float, unit: str, language: Language) -> str:
-    size = numbers.difference(gap, unit, language)
-    short = gap * assessment.target.condition.direction
-    if short > 0:
-        return language.text("{size} short of the goal", size=size)
-    return language.text("{size} better than the goal", size=size) if short < 0 else size
-
-
-def _interim(assessment: Assessment, unit: str, language: Language) -> list[tuple[str, str]]:
-    rows = []
-    for each in assessment.interim:
-        goal = numbers.amount(each.goal, unit, language)
-        label = language.text("Interim goal {when}", when=numbers.period(each.period, language))
-        if each.met is not None and each.figure is not None:
-            figure = numbers.amount(each.figure, unit, language)
-            if each.met:
-                text = language.text("{goal}: met, with {figure}", goal=goal, figure=figure)
-            else:
-                text = language.text("{goal}: not met, with {figure}", goal=goal, figure=figure)
-        elif each.probability is not None:
-            share = numbers.probability(each.probability, language)
-            text = language.text("{goal}: probability {share}", goal=goal, share=share)
-        else:
-            text = language.text("{goal}: cannot be judged", goal=goal)
-        rows.append((label, text))
-    return rows
 
 
 def check_text(assessment: Assessment, indicator: Indicator | None, language: Language, *, cite: str = "") -> str:
@@ -183,18 +164,22 @@ def check_text(assessment: Assessment, indicator: Indicator | None, language: La
         f"{_styled(head, assessment.status)}  {_bold(target.title.within(language.tag))}",
         f"  {target.id}",
         "",
-        *(f"  {line}" for line in _wrapped(words.verdict(assessment, indicator, language), 98)),
+        *(f"  {line}" for line in wrapped(words.verdict(assessment, indicator, language), 98)),
     ]
     if indicator is not None:
-        rows = pace_rows(assessment, indicator, language)
+        rows = pace.pace_rows(assessment, indicator, language)
         wide = max((width(label) for label, _ in rows), default=0)
         lines += ["", *(f"  {padded(label, wide)}  {text}" for label, text in rows)] if rows else []
     why = reasons.sentences(assessment, indicator, language)
     if why:
         lines.append("")
     for sentence in why:
-        first, *rest = _wrapped(sentence, 96)
+        first, *rest = wrapped(sentence, 96)
         lines += [f"  - {first}", *(f"    {line}" for line in rest)]
+    wires = pace.tripwire_lines(assessment, indicator, language)
+    if wires:
+        heading = language.text("Tripwires")
+        lines += ["", f"  {heading}", *(f"  - {line}" for line in wires)]
     if cite:
         lines += ["", f"  {cite}"]
     return "\n".join(lines)
@@ -219,13 +204,18 @@ def list_rows(
         rows.append(
             (
                 target.id,
-                f"{SHAPES[each.status]} {words.status_word(each.status, language)}",
+                _status_cell(each, language),
                 share,
                 latest_text(each, indicator, language),
                 "" if target.deadline is None else numbers.period(target.deadline, language),
             )
         )
     return rows
+
+
+def _status_cell(assessment: Assessment, language: Language) -> str:
+    word = f"{SHAPES[assessment.status]} {words.status_word(assessment.status, language)}"
+    return word if assessment.replaced_by is None else language.text("{word} (replaced)", word=word)
 
 
 def latest_text(assessment: Assessment, indicator: Indicator | None, language: Language) -> str:
@@ -246,7 +236,7 @@ def table(rows: Sequence[Sequence[str]], statuses: Sequence[str] = ()) -> str:
     widths = [max(width(row[k]) for row in rows) for k in range(len(rows[0]))]
     lines = []
     for number, row in enumerate(rows):
-        cells = [padded(cell, wide) for cell, wide in zip(row, widths, strict=True)]
+        cells = [*(padded(cell, wide) for cell, wide in zip(row[:-1], widths, strict=False)), row[-1]]
         if number == 0:
             cells = [_bold(cell) for cell in cells]
         elif statuses:
@@ -265,7 +255,7 @@ def padded(text: str, columns: int) -> str:
     return text + " " * max(0, columns - width(text))
 
 
-def _wrapped(text: str, columns: int) -> list[str]:
+def wrapped(text: str, columns: int) -> list[str]:
     """The text in lines of at most so many terminal columns, broken at spaces, or between Chinese characters."""
     lines: list[str] = []
     line = ""

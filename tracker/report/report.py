@@ -11,8 +11,9 @@ if TYPE_CHECKING:
 
     from tracker.errors import Problem
     from tracker.figures import Indicator, MilestoneRow, Observation, Period, Series
+    from tracker.forecast import TrackRecord
     from tracker.goals import Settings, Target
-    from tracker.verdict import Alternative, Assessment
+    from tracker.verdict import Alternative, Assessment, MethodResult, Score
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +22,9 @@ class Entry:
 
     `figures` are the figures of its indicator and area known on the day, in time order, `series` those that carry the
     forecast; `revisions` pairs of a replaced figure and the one that replaced it; `steps` the known rows of a milestone
-    goal by step id; `beside` what single models say. `inputs` is the hash of what the verdict was made from.
+    goal by step id; `beside` what single models say, `methods` what published progress methods say,
+    `past` how good forecasts of its series were, `kin` the verdicts on the goals that it replaced and that replaced it.
+    `inputs` is the hash of what the verdict was made from.
     """
 
     target: Target
@@ -33,6 +36,9 @@ class Entry:
     revisions: tuple[tuple[Observation, Observation], ...] = ()
     steps: Mapping[str, MilestoneRow] | None = None
     beside: tuple[Alternative, ...] = ()
+    past: TrackRecord | None = None
+    kin: tuple[Assessment, ...] = ()
+    methods: tuple[MethodResult, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +66,7 @@ class Report:
     """One quarter's progress report.
 
     `as_of` is the day whose knowledge it uses, `version` the program's, `inputs` the hash of everything it was made
-    from. `problems` are the warnings of the workspace's files.
+    from. `problems` are the warnings of the workspace's files, `scores` the scorecards of all goals.
     """
 
     quarter: Period
@@ -72,6 +78,7 @@ class Report:
     untargeted: tuple[Untargeted, ...] = ()
     overdue: tuple[Overdue, ...] = ()
     problems: tuple[Problem, ...] = ()
+    scores: tuple[Score, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
-from tracker.report import numbers, present, reasons, sparkline, words
+from tracker.report import backtests, calibration, methods, numbers, pace, present, reasons, sparkline, words
 from tracker.report.language import Phrase, term_id
 from tracker.report.listing import (
     FigureRow,
@@ -22,12 +23,12 @@ from tracker.report.picture import KEYS, kinds, middle, picture
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from datetime import date
 
     from tracker.goals import Source
     from tracker.report.chart import ChartView
     from tracker.report.language import Language
     from tracker.report.report import Entry, Report
+    from tracker.verdict import Assessment
 
 _STEP_STATUSES: Final = {
     "done": term_id("step", "done"),
@@ -43,6 +44,19 @@ class Fact:
 
     label: str
     link: Link
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kin:
+    """A target beside the one that it replaced, or that replaced it."""
+
+    link: Link
+    status: str
+    status_word: str
+    probability: str
+    declared: str
+    deadline: str
+    replaced: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,14 +79,21 @@ class Section:
     verdict: str
     reasons: tuple[str, ...]
     pace: tuple[tuple[str, str], ...]
+    tripwires: tuple[str, ...]
     chart: str
     key: tuple[tuple[str, str], ...]
     unit: str
     outlook: tuple[tuple[str, ...], ...]
     beside: tuple[tuple[str, ...], ...]
+    past: tuple[tuple[str, ...], ...]
+    past_notes: tuple[str, ...]
+    calibration: str
+    methods: tuple[tuple[str, ...], ...]
+    methods_notes: tuple[str, ...]
     figures: tuple[FigureRow, ...]
-    revisions: tuple[tuple[str, ...], ...]
-    steps: tuple[tuple[Phrase, str, str, Phrase, Link], ...]
+    revisions: tuple[tuple[str, str, str, str, str, Phrase], ...]
+    steps: tuple[tuple[Phrase, str, str, str, str, Phrase, Link], ...]
+    kin: tuple[Kin, ...]
     notes: tuple[Phrase, ...]
     trace: tuple[tuple[str, str], ...]
     citation: str
@@ -101,19 +122,26 @@ def section(entry: Entry, report: Report, language: Language, draw: Callable[[Ch
         quote=_quote(entry, language),
         verdict=words.verdict(verdict, indicator, language),
         reasons=tuple(reasons.sentences(verdict, indicator, language)),
-        pace=() if indicator is None else tuple(present.pace_rows(verdict, indicator, language)),
+        pace=() if indicator is None else tuple(pace.pace_rows(verdict, indicator, language)),
+        tripwires=tuple(pace.tripwire_lines(verdict, indicator, language)),
         chart="" if view is None else draw(view),
         key=() if view is None else tuple((KEYS[kind][0], language.text(KEYS[kind][1])) for kind in kinds(view)),
         unit="" if view is None else view.unit,
         outlook=_outlook(entry, language),
         beside=_beside(entry, language),
+        past=() if entry.past is None else tuple(backtests.report_rows(entry.past, language)),
+        past_notes=() if entry.past is None else backtests.report_notes(entry, language),
+        calibration="" if entry.past is None else calibration.picture(entry.past.scores[0], language),
+        methods=methods.report_rows(entry.methods, language),
+        methods_notes=methods.notes(entry.methods, language),
         figures=tuple(figure_row(row, entry, sources, language) for row in entry.figures),
         revisions=revision_rows(entry.revisions, "" if indicator is None else indicator.unit, language),
         steps=_steps(entry, sources, language),
+        kin=_kin(entry, language),
         notes=_notes(entry, language),
         trace=tuple(reasons.trace_lines(verdict, indicator, language)),
         citation=language.text(
-            "{id}, as of {as_of}, policy-target-tracker {version}, inputs {hash}",
+            "{id}, as of {as_of}, tracker {version}, inputs {hash}",
             id=target.id,
             as_of=verdict.as_of.isoformat(),
             version=report.version,
@@ -156,8 +184,6 @@ def _facts(entry: Entry, sources: Mapping[str, Source], language: Language) -> t
     if target.binding is not None:
         kind = language.text("binding") if target.binding else language.text("indicative")
         plain.append((language.text("Force"), kind, ""))
-    if target.replaces:
-        plain.append((language.text("Replaces"), Phrase(text=target.replaces), f"#{slug(target.replaces)}"))
     return tuple(
         Fact(label=label, link=Link(text=text if isinstance(text, Phrase) else Phrase(text=text), href=href))
         for label, text, href in plain
@@ -215,26 +241,53 @@ def _beside(entry: Entry, language: Language) -> tuple[tuple[str, ...], ...]:
 
 def _steps(
     entry: Entry, sources: Mapping[str, Source], language: Language
-) -> tuple[tuple[Phrase, str, str, Phrase, Link], ...]:
-    """The steps of a milestone goal that have a title or a known row: title, status, date, evidence, source."""
+) -> tuple[tuple[Phrase, str, str, str, str, Phrase, Link], ...]:
+    """The steps of a milestone goal that have a title or a known row.
+
+    Title, status, deadline, how late it is, date of publication, evidence, source.
+    """
     known = entry.steps or {}
     rows = []
-    for step in entry.target.steps:
+    for step, verdict in zip(entry.target.steps, entry.assessment.steps, strict=False):
         row = known.get(step.id)
         if row is None and step.title is None:
             continue
-        title = Phrase(text=step.id) if step.title is None else language.phrase(step.title)
-        status = language.term("step", _STEP_STATUSES[row.status if row is not None else "not-started"])
         rows.append(
             (
-                title,
-                status,
+                Phrase(text=step.id) if step.title is None else language.phrase(step.title),
+                language.term("step", _STEP_STATUSES[verdict.status]),
+                "" if verdict.due is None else numbers.period(verdict.due, language),
+                numbers.age(verdict.days_late, language) if verdict.days_late else "",
                 "" if row is None else numbers.day(row.published, language),
                 Phrase(text="") if row is None else own_words(row.evidence, language),
                 Link(text=Phrase(text="")) if row is None else source_link(row.source, sources, language),
             )
         )
     return tuple(rows)
+
+
+def _kin(entry: Entry, language: Language) -> tuple[Kin, ...]:
+    """The target beside those that it replaced and that replaced it; none where it stands alone."""
+    if not entry.kin:
+        return ()
+    verdicts = sorted((entry.assessment, *entry.kin), key=_declared_on)
+    return tuple(
+        Kin(
+            link=Link(text=language.phrase(each.target.title), href=f"#{slug(each.target.id)}"),
+            status=each.status,
+            status_word=words.status_word(each.status, language),
+            probability="" if each.probability is None else numbers.probability(each.probability, language),
+            declared=numbers.day(_declared_on(each), language) if _declared_on(each) != date.min else "",
+            deadline="" if each.target.deadline is None else numbers.period(each.target.deadline, language),
+            replaced=each.replaced_by is not None,
+        )
+        for each in verdicts
+    )
+
+
+def _declared_on(verdict: Assessment) -> date:
+    declared = verdict.target.declared
+    return declared.on if declared is not None and declared.on is not None else date.min
 
 
 def _notes(entry: Entry, language: Language) -> tuple[Phrase, ...]:

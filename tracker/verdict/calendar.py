@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tracker.figures import DAILY, PER_YEAR, Period, between, choose, known_at, last_ended_by, series
+from tracker.figures import DAILY, LONGEST_GAP_DAYS, PER_YEAR, Period, between, choose, known_at, last_ended_by, series
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -47,8 +48,9 @@ def known_series(
     indicator: Indicator, rows: Iterable[Observation], targets: Iterable[Target], area: str, as_of: date
 ) -> Series:
     """The series of one area as known on a day, on the calendar that answers the indicator's targets."""
-    known, _ = choose(known_at(rows, as_of), indicator.prefer)
-    return series(known, indicator, area, step(indicator, targets))
+    known, passed = choose(known_at(rows, as_of), indicator.prefer)
+    beside = [row for row in passed if row.value is not None and row.period.frequency in PER_YEAR]
+    return series([*known, *beside], indicator, area, step(indicator, targets))
 
 
 def decisive_period(deadline: Period, frequency: str) -> Period:
@@ -103,9 +105,29 @@ class Figures:
         value = self.known(period)
         return self.drawn(period) if value is None else value
 
+    def size(self, period: Period) -> float:
+        """The absolute value of the largest known figure behind that of a period; 0 without one."""
+        values = [self._observed(part) for part in self._parts(period)]
+        return max((abs(value) for value in values if value is not None), default=0.0)
+
+    def rows(self, period: Period) -> tuple[Observation, ...]:
+        """The observations behind the figure of a period."""
+        places = [self._place(part) for part in self._parts(period)]
+        return tuple(row for place in places if place is not None for row in self.series.rows[place])
+
     def _observed(self, period: Period) -> float | None:
-        if period in self.series.periods:
-            return float(self.series.values[self.series.periods.index(period)])
+        place = self._place(period)
+        return None if place is None else float(self.series.values[place])
+
+    def _place(self, period: Period) -> int | None:
+        """Where a period's figure stands; a day between two figures (weekends, holidays) has that of the day before."""
+        periods = self.series.periods
+        place = bisect_left(periods, period)
+        if place < len(periods) and periods[place] == period:
+            return place
+        if period.frequency == DAILY and 0 < place < len(periods):
+            gap = (period.start - periods[place - 1].start).days
+            return place - 1 if gap <= LONGEST_GAP_DAYS else None
         return None
 
     def _parts(self, period: Period) -> tuple[Period, ...]:

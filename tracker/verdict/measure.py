@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tracker.figures import PER_YEAR, Period, between, years_between
-from tracker.goals import LEVELS
+from tracker.figures import Period, between, years_between
+from tracker.goals import LEVELS, Bound, Condition
+from tracker.verdict.calendar import decisive_period
 
 if TYPE_CHECKING:
-    from tracker.goals import Condition
     from tracker.verdict.calendar import Figures
 
 
@@ -19,15 +19,18 @@ if TYPE_CHECKING:
 class Measured:
     """A measured quantity: a number once every figure is known, else one for each draw.
 
-    `missing` names the first period without which it cannot be measured. `threshold` and `upper_threshold` are the
-    figures of the decisive period at the condition's lower and upper bound (None where the baseline is itself drawn,
-    or no single figure decides).
+    `missing` names the periods without which it cannot be measured, `gaps` those without a figure that it does not
+    need; `undefined` is the baseline from which a share cannot be taken. `size` is the size of the figures that it was
+    computed from, in its own unit. `threshold` and `upper_threshold` are the figures of the decisive period at the
+    condition's lower and upper bound (None where the baseline is itself drawn, or no single figure decides).
     """
 
     value: Any = None
-    missing: Period | None = None
-    undefined: bool = False
+    missing: tuple[Period, ...] = ()
+    gaps: tuple[Period, ...] = ()
+    undefined: tuple[Period, float] | None = None
     base: float | None = None
+    size: float = 0.0
     threshold: float | None = None
     upper_threshold: float | None = None
 
@@ -36,71 +39,96 @@ def measured(condition: Condition, decisive: Period, figures: Figures) -> Measur
     """Measure what the condition speaks of at the decisive period.
 
     Levels: the figure itself. `increase_by`, `reduce_by`, `improve`: its change since the baseline, divided by the
-    baseline's absolute value where relative. `average_growth`: (last / base)^(1 / years) - 1, base being the period
-    before the span. `cumulative`: the sum over the span. `maintain`: the figures, one column a period of the span.
+    baseline's absolute value where relative, so that "up" means up from a negative figure too. `average_growth`:
+    (last / base)^(1 / years) - 1, base being the period before the span; only the two ends decide. `cumulative`: the
+    sum over the span up to the decisive period.
     """
     if condition.kind in LEVELS:
         value = figures.at(decisive)
-        missing = decisive if value is None else None
+        missing = () if value is not None else (decisive,)
         low, high = thresholds(condition, None)
-        return Measured(value=value, missing=missing, threshold=low, upper_threshold=high)
+        size = figures.size(decisive)
+        return Measured(value=value, missing=missing, size=size, threshold=low, upper_threshold=high)
     if condition.kind == "average_growth":
         return _average_growth(condition, figures)
     if condition.kind == "cumulative":
-        return _cumulative(condition, figures)
+        return _cumulative(condition, decisive, figures)
     return _change(condition, decisive, figures)
 
 
+def _ends(first: Period, last: Period, figures: Figures) -> tuple[Any, Any, tuple[Period, ...]]:
+    """The figures of two periods, observed or drawn on the same paths, and those that cannot be known."""
+    base, value = figures.at(first), figures.at(last)
+    return base, value, tuple(period for period, each in ((first, base), (last, value)) if each is None)
+
+
 def _change(condition: Condition, decisive: Period, figures: Figures) -> Measured:
-    if condition.since is None:
-        return Measured(undefined=True)
-    base, value = figures.at(condition.since), figures.at(decisive)
-    if base is None or value is None:
-        return Measured(missing=condition.since if base is None else decisive)
-    divisor: Any = np.abs(base) if condition.relative else 1.0
-    if np.any(divisor == 0):
-        return Measured(undefined=True, base=0.0)
-    change = (value - base) / divisor
+    assert condition.since is not None  # noqa: S101 - the parser refuses the condition without it
+    since = decisive_period(condition.since, figures.series.frequency)
+    base, value, missing = _ends(since, decisive, figures)
+    if missing:
+        return Measured(missing=missing)
+    divisor: Any = np.abs(base) if condition.relative else np.ones_like(base)
+    if not np.any(divisor > 0):
+        return Measured(undefined=(since, 0.0))
+    change = _where(divisor > 0, value - base, divisor)
     if not isinstance(base, float):
         return Measured(value=change)
     low, high = thresholds(condition, base)
-    return Measured(value=change, base=base, threshold=low, upper_threshold=high)
+    size = max(figures.size(since), figures.size(decisive)) / float(divisor)
+    return Measured(value=change, base=base, size=size, threshold=low, upper_threshold=high)
 
 
 def _average_growth(condition: Condition, figures: Figures) -> Measured:
-    assert condition.over is not None  # noqa: S101 - the parser refuses the condition without it
-    first, last = condition.over
-    before = first.shifted(-1)
-    base, value = figures.at(before), figures.at(last)
-    if base is None or value is None:
-        return Measured(missing=before if base is None else last)
-    if np.any(np.asarray(base) <= 0) or np.any(np.asarray(value) < 0):
-        return Measured(undefined=True)
+    before, *inner, last = (*_base_of_growth(condition), *span(condition))
+    base, value, missing = _ends(before, last, figures)
+    if missing:
+        return Measured(missing=missing)
+    if not np.any(np.asarray(base) > 0):
+        return Measured(undefined=(before, float(np.median(base))))
     years = years_between(before, last)
-    growth = (value / base) ** (1 / years) - 1
+    growth = _where(np.asarray(base) > 0, np.maximum(value, 0.0), base) ** (1 / years) - 1
+    gaps = tuple(period for period in inner if figures.at(period) is None)
     if not isinstance(base, float):
-        return Measured(value=growth)
+        return Measured(value=growth, gaps=gaps)
     low, high = thresholds(condition, base)
-    return Measured(value=growth, base=base, threshold=low, upper_threshold=high)
+    growth = float(growth) if isinstance(value, float) else growth
+    return Measured(value=growth, gaps=gaps, base=base, size=1.0, threshold=low, upper_threshold=high)
 
 
-def _cumulative(condition: Condition, figures: Figures) -> Measured:
+def _base_of_growth(condition: Condition) -> tuple[Period, ...]:
+    base = base_period(condition)
+    return () if base is None else (base,)
+
+
+def _where(defined: Any, dividend: Any, divisor: Any) -> Any:  # noqa: ANN401 - a number, or one for each draw
+    """The quotient, and not a number, which satisfies no bound, in the draws where it is not defined."""
+    if isinstance(divisor, float) or np.ndim(divisor) == 0:
+        quotient = dividend / divisor
+        return float(quotient) if np.ndim(quotient) == 0 else quotient
+    found = np.full(np.broadcast(dividend, divisor).shape, np.nan)
+    return np.divide(dividend, divisor, out=found, where=defined)
+
+
+def _cumulative(condition: Condition, decisive: Period, figures: Figures) -> Measured:
     total: Any = 0.0
-    for period in span(condition):
+    missing = []
+    size = 0.0
+    for period in span(condition, decisive):
         value = figures.at(period)
         if value is None:
-            return Measured(missing=period)
-        total = total + value
-    return Measured(value=total)
+            missing.append(period)
+        else:
+            total = total + value
+            size += figures.size(period)
+    return Measured(missing=tuple(missing)) if missing else Measured(value=total, size=size)
 
 
-def span(condition: Condition) -> tuple[Period, ...]:
-    """Every period of the condition's `over`."""
+def span(condition: Condition, until: Period | None = None) -> tuple[Period, ...]:
+    """Every period of the condition's `over`, those only that have ended with `until`, where that is given."""
     assert condition.over is not None  # noqa: S101 - the parser refuses the condition without it
-    first, last = condition.over
-    if first.frequency not in PER_YEAR:
-        return (last,)
-    return between(first, last)
+    periods = between(*condition.over)
+    return periods if until is None else tuple(period for period in periods if period.end <= until.end)
 
 
 def base_period(condition: Condition) -> Period | None:
@@ -129,3 +157,14 @@ def _figure(condition: Condition, base: float | None, bound: float) -> float:
         first, last = condition.over
         return float(base * (1 + bound) ** years_between(first.shifted(-1), last))
     return base + bound * (abs(base) if condition.relative else 1.0)
+
+
+def level(condition: Condition, threshold: float, upper: float | None) -> Condition:
+    """The condition restated as a level of the decisive period's figure."""
+    if upper is not None:
+        return Condition(kind="between", lower=Bound(value=threshold), upper=Bound(value=upper))
+    strict = any(bound.strict for bound in (condition.lower, condition.upper) if bound is not None)
+    bound = Bound(value=threshold, strict=strict)
+    if condition.lower is not None:
+        return Condition(kind="more_than" if strict else "at_least", lower=bound)
+    return Condition(kind="less_than" if strict else "at_most", upper=bound)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from typing import TYPE_CHECKING
 
 from tracker.verdict.assessment import Reason
+from tracker.verdict.measure import base_period
+from tracker.verdict.sources import about_sources
 
 if TYPE_CHECKING:
     from datetime import date
@@ -14,10 +17,13 @@ if TYPE_CHECKING:
     from tracker.forecast import Forecast
     from tracker.goals import Target
     from tracker.verdict.assessment import Assessment
+    from tracker.verdict.measure import Measured
 
 _BORROWS_BELOW = 4
 _OLD_YEARS = 1.5
 _SAME_RATE = 5e-4
+_MOST_FOLDS = 20.0
+"""A growth that multiplies a level by more than e to this power says nothing about where it began."""
 
 
 def about_figures(series: Series, indicator: Indicator, forecast: Forecast | None, as_of: date) -> tuple[Reason, ...]:
@@ -37,10 +43,18 @@ def about_figures(series: Series, indicator: Indicator, forecast: Forecast | Non
     if count:
         age = (as_of - series.periods[-1].end).days / 365.2425
         if age > _OLD_YEARS:
-            found.append(Reason(code="old-figures", values=(("period", series.periods[-1]), ("years", age))))
+            found.append(Reason(code="old-figures", values=(("period", series.periods[-1]), ("age", age))))
     used = [row for rows in series.rows for row in rows]
-    found += _qualified(used)
-    left_out = Counter(code for _, code in series.left_out if code != "growth-only")
+    found += _qualified(_printed(series))
+    found += [
+        Reason(code=code, values=(("count", len(periods)), ("of", count)))
+        for code, periods in (("chained", series.chained), ("differences", series.differences))
+        if periods
+    ]
+    found += about_sources(series, indicator)
+    left_out = Counter(
+        code for _, code in series.left_out if code not in {"growth-only", "growth-known", "other-source"}
+    )
     found += [Reason(code=f"left-out-{code}", values=(("count", n),)) for code, n in sorted(left_out.items())]
     by_rule = sum(row.by_rule for row in used)
     if by_rule:
@@ -69,12 +83,23 @@ def _growth_bounds(series: Series) -> list[Reason]:
             continue
         values = (*values, ("since", row.since))
         years = row.period.year - row.since.year
-        if row.period in levels and growth > -1 and years > 0:
+        if row.period in levels and growth > -1 and years > 0 and years * abs(math.log1p(growth)) < _MOST_FOLDS:
             implied = float(levels[row.period]) / (1 + growth) ** years
             found.append(Reason(code="growth-since-level", values=(*values, ("implied", implied))))
         else:
             found.append(Reason(code="growth-since", values=values))
     return found
+
+
+def _printed(series: Series) -> list[Observation]:
+    """The rows behind the figures without those that were chained from a growth, which nobody printed."""
+    chained = set(series.chained)
+    return [
+        row
+        for period, rows in zip(series.periods, series.rows, strict=True)
+        for row in rows
+        if period not in chained or row.printed
+    ]
 
 
 def _qualified(rows: list[Observation]) -> list[Reason]:
@@ -100,6 +125,24 @@ def about_target(target: Target, as_of: date) -> tuple[Reason, ...]:
         found.append(Reason(code="threshold"))
     if target.declared is not None and target.declared.on is not None and as_of < target.declared.on:
         found.append(Reason(code="not-yet-declared", values=(("on", target.declared.on),)))
+    return tuple(found)
+
+
+def about_condition(target: Target, decisive: Period, quantity: Measured) -> tuple[Reason, ...]:
+    """How the condition was read: which figure decides, and what kind of figure a change counts from."""
+    found: list[Reason] = []
+    condition, deadline = target.condition, target.deadline
+    if deadline is not None and deadline != decisive:
+        found.append(Reason(code="decided-by", values=(("deadline", deadline), ("period", decisive))))
+    since = base_period(condition)
+    if since is None or quantity.value is None:
+        return tuple(found)
+    base, threshold = quantity.base, quantity.threshold
+    if base is None:
+        found.append(Reason(code="baseline-drawn", values=(("period", since),)))
+    elif base < 0 and condition.relative and threshold is not None:
+        values = (("period", since), ("value", base), ("threshold", threshold))
+        found.append(Reason(code="baseline-negative", values=values))
     return tuple(found)
 
 

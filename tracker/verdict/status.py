@@ -35,3 +35,10 @@ def of_probability(probability: float, settings: Settings) -> str:
     if probability >= settings.on_track:
         return ON_TRACK
     return UNCERTAIN if probability >= settings.off_track else OFF_TRACK
+
+
+def of_answer(met: object, probability: float | None, settings: Settings) -> str:
+    """Achieved or missed where `met` is known, else by the probability; no-data where there is none."""
+    if isinstance(met, bool):
+        return ACHIEVED if met else MISSED
+    return NO_DATA if probability is None else of_probability(probability, settings)

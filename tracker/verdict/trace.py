@@ -6,15 +6,18 @@ from typing import TYPE_CHECKING
 
 from tracker.figures import years_between
 from tracker.verdict.assessment import Trace
+from tracker.verdict.under_way import trace_of
 
 if TYPE_CHECKING:
-    from tracker.figures import Period
+    from tracker.figures import Indicator, Period
     from tracker.forecast import Forecast
     from tracker.goals import Settings
     from tracker.verdict.assessment import Assessment
 
 
-def trace(verdict: Assessment, decisive: Period, forecast: Forecast | None, settings: Settings) -> tuple[Trace, ...]:
+def trace(
+    verdict: Assessment, decisive: Period, indicator: Indicator, forecast: Forecast | None, settings: Settings
+) -> tuple[Trace, ...]:
     """Every number of the verdict with what it was computed from, oldest step first."""
     lines: list[Trace] = []
     latest, value = verdict.latest_period, verdict.latest_value
@@ -37,6 +40,7 @@ def trace(verdict: Assessment, decisive: Period, forecast: Forecast | None, sett
     if forecast is not None and verdict.projected is not None:
         method = (("method", forecast.method), ("origin", forecast.origin), ("draws", len(forecast.draws)))
         lines.append(Trace(code="forecast", values=method))
+        lines += trace_of(verdict.under_way, indicator)
         lines += [Trace(code="fact", values=(("name", name), ("number", number))) for name, number in forecast.facts]
         median = verdict.projected.values[3]
         ends = tuple(zip(("lower95", "lower80", "upper80", "upper95"), _interval(verdict), strict=True))

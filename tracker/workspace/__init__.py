@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from tracker.workspace.folder import (
         GENERATED,
         OBSERVATIONS,
+        RECORD,
         REPORTS,
         TARGETS,
         Folder,
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 __all__ = [
     "GENERATED",
     "OBSERVATIONS",
+    "RECORD",
     "REPORTS",
     "TARGETS",
     "Folder",
@@ -40,7 +42,17 @@ __all__ = [
 
 _LATER: Final = {
     "append": ("append_row", "row_bytes"),
-    "folder": ("Folder", "GENERATED", "OBSERVATIONS", "REPORTS", "TARGETS", "figures_path", "is_name", "open_folder"),
+    "folder": (
+        "Folder",
+        "GENERATED",
+        "OBSERVATIONS",
+        "RECORD",
+        "REPORTS",
+        "TARGETS",
+        "figures_path",
+        "is_name",
+        "open_folder",
+    ),
     "write": ("make_folder", "write_atomic", "write_report"),
 }
 

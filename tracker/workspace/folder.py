@@ -9,17 +9,23 @@ from __future__ import annotations
 import os
 import re
 import stat
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from tracker.errors import InvalidInputError, Problem, StorageError
 from tracker.workspace.pending import without_torn_row
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 TARGETS: Final = "targets.yaml"
 OBSERVATIONS: Final = "observations"
 REPORTS: Final = "reports"
 GENERATED: Final = ".tracker"
+
+RECORD: Final = "report.json"
+"""The file of a quarter's report that programs and later reports read."""
 
 MAX_TARGETS_BYTES: Final = 32 * 1024**2
 MAX_FIGURES_BYTES: Final = 512 * 1024**2
@@ -33,11 +39,20 @@ _MAX_ENTRIES = 1_000_000
 class Folder:
     """A folder that holds targets.yaml. Paths in messages are relative to `root`.
 
-    `supposed` are figures files as they would be: (name, content) read in place of what is on disk.
+    `supposed` are figures files as they would be: (name, content) read in place of what is on disk. `held` are the
+    contents that a snapshot has read so far, by path.
     """
 
     root: Path
     supposed: tuple[tuple[str, bytes], ...] = ()
+    held: dict[str, bytes | None] | None = field(default=None, compare=False, repr=False)
+
+    def snapshot(self) -> Folder:
+        """The same folder, showing targets.yaml and each figures file as they were when first read.
+
+        So no answer mixes two states of a file, nor is kept under a state that it was not made from.
+        """
+        return replace(self, held={})
 
     def supposing(self, name: str, content: bytes) -> Folder:
         """The same folder with one figures file read as `content`; nothing is written."""
@@ -46,7 +61,7 @@ class Folder:
 
     def targets(self) -> bytes:
         """The content of targets.yaml."""
-        content = read_file(self, TARGETS, MAX_TARGETS_BYTES)
+        content = self._first(TARGETS, lambda: read_file(self, TARGETS, MAX_TARGETS_BYTES))
         if content is None:
             raise StorageError(f"{TARGETS} is missing in {self.root}; `tracker init {self.root}` writes one")
         return content
@@ -59,6 +74,16 @@ class Folder:
         for supposed, content in self.supposed:
             if supposed == name:
                 return content
+        return self._first(figures_path(name), lambda: self._figures(name))
+
+    def _first(self, path: str, read: Callable[[], bytes | None]) -> bytes | None:
+        if self.held is None:
+            return read()
+        if path not in self.held:
+            self.held[path] = read()
+        return self.held[path]
+
+    def _figures(self, name: str) -> bytes | None:
         path = figures_path(name)
         found = read_file(self, path, MAX_FIGURES_BYTES)
         if found is None or found.endswith(b"\n"):
@@ -109,7 +134,11 @@ def open_folder(path: str | None) -> Folder:
 
 
 def _given(path: Path) -> Folder:
-    if not path.exists():
+    try:
+        there = path.exists()
+    except OSError as error:  # no name a folder can have
+        raise unreadable(str(path), error) from None
+    if not there:
         raise StorageError(f"no folder {path}; `tracker init {path}` makes a workspace there")
     if not path.is_dir():
         raise StorageError(f"{path} is not a folder; give the folder that holds {TARGETS}")

@@ -55,7 +55,8 @@ def write_report(folder: Folder, quarter: str, files: Mapping[str, bytes]) -> Pa
         parts = PurePosixPath(name)
         if parts.is_absolute() or ".." in parts.parts or "\\" in name or ":" in name:
             raise StorageError(f"{name!r} is no name of a file within a report")
-        write_atomic(make_folder(folder, f"{REPORTS}/{quarter}/{parts.parent}") / parts.name, files[name])
+        place = make_folder(folder, str(PurePosixPath(REPORTS, quarter, parts.parent)))
+        write_atomic(place / parts.name, files[name])
     return target
 
 
@@ -66,6 +67,8 @@ def make_folder(folder: Folder, path: str) -> Path:
     try:
         for part in reversed(missing):
             part.mkdir(exist_ok=True)
+    except FileExistsError:
+        raise StorageError(f"{path}: {part.name} is a file; a folder belongs there, nothing was changed") from None
     except OSError as error:
         raise unwritable(path, error) from None
     return place

@@ -6,6 +6,7 @@ knows a forecast, and none is certified by the office it is named after.
 
 from __future__ import annotations
 
+from math import isfinite
 from typing import TYPE_CHECKING, Final
 
 from tracker.goals import in_force
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from tracker.goals import Declarations, Target
 
 __all__ = [
+    "FROM_RECOLLECTION",
     "METHODS",
     "NOT_AVAILABLE",
     "Case",
@@ -46,13 +48,23 @@ METHODS: Final[Mapping[str, Callable[[Case], MethodResult]]] = {
 }
 """Every method, by the name that `tracker methods` prints."""
 
+FROM_RECOLLECTION: Final = frozenset({"elapsed-share", "sdsn", "eurostat"})
+"""Methods whose cut-offs rest, wholly or in part, on recollection and not on a publication or file that was read."""
+
 
 def apply(target: Target, indicator: Indicator, series: Series, as_of: date) -> tuple[MethodResult, ...]:
     """What every method says about a target with an indicator, from its series as known on a day."""
     case = case_of(target, indicator, series, as_of)
     if isinstance(case, str):
         return tuple(unavailable(name, case) for name in METHODS)
-    return tuple(judge(case) for judge in METHODS.values())
+    return tuple(_finite(judge(case)) for judge in METHODS.values())
+
+
+def _finite(result: MethodResult) -> MethodResult:
+    """The answer, or none where its numbers grew beyond all floating-point numbers."""
+    if isfinite(result.value or 0.0) and isfinite(result.score or 0.0):
+        return result
+    return unavailable(result.method, "not-computable")
 
 
 def apply_methods(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from tracker.figures import DAILY, PER_YEAR
+from tracker.figures import DAILY, PER_YEAR, is_percent, parse_unit
 from tracker.goals import GROUPS, MILESTONES, in_force
 from tracker.verdict.calendar import Figures, decisive_period
 from tracker.verdict.measure import base_period, thresholds
@@ -77,7 +77,7 @@ def case_of(target: Target, indicator: Indicator, series: Series, as_of: date) -
         since=None if since is None else _year_of(since, decisive),
         begun=_begun(annual, target, indicator, series),
         limits=indicator.bounds,
-        is_percent=indicator.unit == "%",
+        is_percent=is_percent(parse_unit(indicator.unit)),
         interim=tuple((decisive_period(when, series.frequency).year, goal) for when, goal in target.interim),
     )
 

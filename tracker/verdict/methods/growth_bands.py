@@ -91,7 +91,7 @@ def eurostat_of_case(case: Case) -> MethodResult:
         return unavailable(EUROSTAT, reason)
     (direction, goal), (year, current) = case.sides[0], case.history[-1]
     start = base_point(case, year - _WINDOW)
-    if start is None or year - start[0] < _FEWEST_YEARS - 1:
+    if start is None or sum(when >= start[0] for when, _ in case.history) < _FEWEST_YEARS:
         return unavailable(EUROSTAT, "fewer-than-three")
     return eurostat(start[1], start[0], current, year, direction=direction, target=goal, target_year=case.deadline)
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 NOT_AVAILABLE: Final = "not_available"
 """The status of every method where it cannot judge; `note` says why."""
@@ -65,6 +68,6 @@ def is_on_track(result: MethodResult) -> bool | None:
     return None if result.status in _SILENT else result.status in _ON_TRACK[result.method]
 
 
-def disagree(results: tuple[MethodResult, ...]) -> bool:
+def disagree(results: Iterable[MethodResult]) -> bool:
     """Whether one method finds a target on track and another does not."""
     return {True, False} <= {is_on_track(each) for each in results}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tracker.engine import cache
 from tracker.engine.cache import fingerprint
@@ -43,7 +43,9 @@ def outlook(
     `until` extends it to a period that no target asks about. Raises UnknownNameError for a model that is not there,
     RefusedError for one that cannot be fitted.
     """
-    from tracker.engine.judge import forecast_for
+    from tracker.engine.judge import MOST_PERIODS, forecast_for
+    from tracker.errors import RefusedError
+    from tracker.figures import last_ended_by
     from tracker.forecast import fit, predict
     from tracker.verdict import known_series
 
@@ -56,32 +58,51 @@ def outlook(
     forecast = forecast_for(known, measure, here)
     if until is not None or model is not None:
         last = until if until is not None else forecast.periods[-1] if forecast is not None else known.periods[-1]
+        if last_ended_by(last.end, known.frequency).ordinal - known.periods[-1].ordinal > MOST_PERIODS:
+            raise RefusedError(
+                f"{last} lies more than {MOST_PERIODS:,} periods after the last figure; write an earlier one"
+            )
         forecast = predict(known, measure, last) if model is None else fit(model, known, measure, last)
     return Outlook(series=known, forecast=forecast)
 
 
 def alternatives(folder: Folder, declarations: Declarations, target: Target, as_of: date) -> tuple[Alternative, ...]:
-    """What single models say about a target that has an indicator; kept, since fitting them takes long."""
+    """What single models say about a target that has an indicator.
+
+    The textbooks' are kept, since fitting them takes long; a user's own are asked each time, since what they depend on
+    cannot be known.
+    """
+    from tracker.forecast import TEXTBOOK, own_models
+
     if target.indicator is None:
         return ()
+    own = _fitted(folder, declarations, target, as_of, own_models())
     depends = fingerprint(folder, (target.indicator,))
     entry = cache.key("models", folder.targets(), target.id, depends, as_of.isoformat())
-    kept = cache.find(folder, "models", entry)
-    if kept is not None:
-        try:
-            return tuple(Alternative(**{name: record(value) for name, value in each.items()}) for each in kept)
-        except (LookupError, TypeError, ValueError, AttributeError):
-            pass
-    found = _fitted(folder, declarations, target, as_of)
-    fields = ("name", "probability", "projected", "notes")
-    cache.keep(folder, "models", entry, [{name: plain(getattr(each, name)) for name in fields} for each in found])
-    return found
+    known = _known(cache.find(folder, "models", entry))
+    if known is None:
+        known = _fitted(folder, declarations, target, as_of, tuple(TEXTBOOK))
+        fields = ("name", "probability", "projected", "notes")
+        cache.keep(folder, "models", entry, [{name: plain(getattr(each, name)) for name in fields} for each in known])
+    return (*known, *own)
 
 
-def _fitted(folder: Folder, declarations: Declarations, target: Target, as_of: date) -> tuple[Alternative, ...]:
-    from tracker.forecast import single_models
+def _known(kept: Any) -> tuple[Alternative, ...] | None:  # noqa: ANN401 - whatever a cache file holds
+    """The alternatives that were kept, or None where they cannot be read."""
+    try:
+        return tuple(Alternative(**{name: record(value) for name, value in each.items()}) for each in kept)
+    except (LookupError, TypeError, ValueError, AttributeError):
+        return None
+
+
+def _fitted(
+    folder: Folder, declarations: Declarations, target: Target, as_of: date, names: tuple[str, ...]
+) -> tuple[Alternative, ...]:
+    from tracker.forecast import run
     from tracker.verdict import assess, horizon, known_series
 
+    if not names:
+        return ()
     measure = declarations.indicators[target.indicator or ""]
     together = [each for each in declarations.targets.values() if each.indicator == target.indicator]
     known = known_series(measure, rows(folder, declarations, measure.id), together, target.area, as_of)
@@ -89,7 +110,7 @@ def _fitted(folder: Folder, declarations: Declarations, target: Target, as_of: d
     if not len(known) or last is None or last <= known.periods[-1]:
         return ()
     found = []
-    for model in single_models(known, measure, last):
+    for model in (run(name, known, measure, last) for name in names):
         if model.forecast is None:
             found.append(Alternative(name=model.name, notes=model.diagnostics))
             continue

@@ -1,0 +1,1 @@
+"""How forecasts are compared on the public questions; benchmarks/forecast.py runs it."""

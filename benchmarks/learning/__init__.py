@@ -1,0 +1,1 @@
+"""How the coefficients of the forecast are learned; benchmarks/learn.py runs it."""

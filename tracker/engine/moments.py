@@ -1,0 +1,99 @@
+"""The two sides of a comparison: a day, or a written report with what it recorded."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final
+
+from tracker.errors import RefusedError
+from tracker.figures import parse_period
+from tracker.verdict import Side, Standing
+from tracker.workspace import RECORD
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from tracker.workspace import Folder
+
+_HASH_DIGITS: Final = 16
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded:
+    """What a report recorded of one target: its standing, and the goal as it was written then."""
+
+    standing: Standing
+    condition: str
+    deadline: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """One side of a comparison and, where it is a written report, what that recorded of each target.
+
+    `files` are the length in bytes and the hash of each observation file as
+    it was then: rows are only added, so that the file of that time is the beginning of today's.
+    """
+
+    side: Side
+    verdicts: Mapping[str, Recorded]
+    files: Mapping[str, tuple[int, str]]
+
+
+def moment(folder: Folder, written: str) -> Moment:
+    """The moment that a text names: a written report where there is one for that period, else the period's last day.
+
+    Raises PeriodError for a text that is no date or period, RefusedError for a report whose record cannot be read.
+    """
+    period = parse_period(written)
+    name = str(period)
+    content = folder.report_file(name, RECORD) if name in folder.report_names() else None
+    if content is None:
+        return Moment(side=Side(day=period.end), verdicts={}, files={})
+    try:
+        return _recorded(name, json.loads(content))
+    except (ValueError, LookupError, TypeError, AttributeError):
+        message = f"reports/{name}/{RECORD} cannot be read; write it anew: tracker report {name}"
+        raise RefusedError(message) from None
+
+
+def _recorded(name: str, record: Any) -> Moment:  # noqa: ANN401 - whatever JSON holds
+    verdicts = {
+        str(each["id"]): Recorded(
+            standing=Standing(
+                status=str(each["status"]),
+                probability=None if each["probability"] is None else float(each["probability"]),
+            ),
+            condition=str(each["condition"]),
+            deadline=None if each["deadline"] is None else str(each["deadline"]),
+        )
+        for each in record["verdicts"]
+    }
+    files = {str(file): (int(size), str(digest)) for file, (size, digest) in record.get("files", {}).items()}
+    side = Side(day=date.fromisoformat(record["as_of"]), report=name, version=str(record["tracker"]))
+    return Moment(side=side, verdicts=verdicts, files=files)
+
+
+def files_now(folder: Folder, names: Iterable[str]) -> dict[str, tuple[int, str]]:
+    """Length and hash of some observation files, to be recorded in a report."""
+    contents = ((name, folder.figures(name)) for name in names)
+    return {name: (len(content), _digest(content)) for name, content in contents if content is not None}
+
+
+def as_recorded(folder: Folder, when: Moment) -> Folder:
+    """The folder with each observation file as it was when a report was written.
+
+    A file that does not begin with what was recorded, because it was edited, is taken as it is.
+    """
+    for name, (size, digest) in when.files.items():
+        content = folder.figures(name)
+        if content is not None and len(content) > size and _digest(content[:size]) == digest:
+            folder = folder.supposing(name, content[:size])
+    return folder
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:_HASH_DIGITS]

@@ -1,0 +1,52 @@
+"""Verdicts with their tripwires, which only some answers need: each takes a dozen forecasts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from tracker.engine import cache
+from tracker.engine.cache import fingerprint
+from tracker.engine.codec import plain, record
+from tracker.engine.inputs import rows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from tracker.goals import Declarations
+    from tracker.verdict import Assessment, Tripwire
+    from tracker.workspace import Folder
+
+
+def with_tripwires(
+    folder: Folder, declarations: Declarations, verdicts: Iterable[Assessment]
+) -> tuple[Assessment, ...]:
+    """The same verdicts, each with the next figures that would change its status; none where it has no probability."""
+    return tuple(replace(verdict, tripwires=_kept(folder, declarations, verdict)) for verdict in verdicts)
+
+
+def _kept(folder: Folder, declarations: Declarations, verdict: Assessment) -> tuple[Tripwire, ...]:
+    target = verdict.target
+    if target.indicator is None or verdict.probability is None:
+        return ()
+    depends = fingerprint(folder, (target.indicator,))
+    entry = cache.key("tripwires", folder.targets(), target.id, depends, verdict.as_of.isoformat())
+    kept = cache.find(folder, "tripwires", entry)
+    if kept is not None:
+        try:
+            return tuple(record(each) for each in kept)
+        except (LookupError, TypeError, ValueError, AttributeError):
+            pass
+    found = _computed(folder, declarations, verdict)
+    cache.keep(folder, "tripwires", entry, plain(found))
+    return found
+
+
+def _computed(folder: Folder, declarations: Declarations, verdict: Assessment) -> tuple[Tripwire, ...]:
+    from tracker.verdict import tripwires
+
+    target = verdict.target
+    indicator = declarations.indicators[target.indicator or ""]
+    together = [each for each in declarations.targets.values() if each.indicator == target.indicator]
+    known = rows(folder, declarations, indicator.id)
+    return tripwires(verdict, indicator, known, together, declarations.settings)
