@@ -3,7 +3,7 @@
     python benchmarks/nowcast.py            the table, by months known
     python benchmarks/nowcast.py --write    the same, into benchmarks/RESULTS.md
 
-The series are the monthly ones of the public cases: bench/attainment-public.csv.gz in TRACKER_DATA, by default ../shared.
+The series are the monthly ones of bench/attainment-public.csv.gz in the folder TRACKER_DATA, by default ../shared.
 Each of their whole years but the first is taken for the current one: the years before it are known month by month, and
 2 to 11 of its own months as a year-to-date sum. The nowcast of the year is compared with two simple ones: the known
 months divided by the share that the same months had of the year before; and the year before, growing as it had grown.

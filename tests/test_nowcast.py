@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tracker.figures import Indicator, Series, parse_period, read_rows, series, text_of
+from tracker.figures import Indicator, Period, Series, parse_period, read_rows, series, text_of
 from tracker.forecast import Forecast, predict, quantiles
 from tracker.forecast.nowcast import DF, nowcast
 from tracker.forecast.predict import continued
@@ -80,7 +80,7 @@ def test_the_rest_of_the_year_keeps_three_quarters_of_the_lead() -> None:
     How evenly it grows was not seen: u = 0.75 V, and a = 1 - (0.55 - 0.3 x 2/3) 0.75² / (0.75² + 0.5²).
     """
     known = make("period,value\n2022-01/2022-08,80\n2022,120\n2023-01/2023-08,88\n")
-    forecast = continued(known, OUTPUT, parse_period("2023"))
+    (forecast,) = continued([known], OUTPUT, parse_period("2023"))
     expected = math.log(interval(forecast, "2023")[1] / 120)
     kept = 1 - 0.35 * 0.75**2 / (0.75**2 + 0.5**2)
     assert kept == pytest.approx(0.758, abs=0.001)
@@ -95,7 +95,7 @@ def test_the_rest_of_the_year_keeps_three_quarters_of_the_lead() -> None:
 
 def test_its_error_is_that_of_the_rest() -> None:
     known = make("period,value\n2022-01/2022-08,80\n2022,120\n2023-01/2023-08,88\n")
-    forecast = continued(known, OUTPUT, parse_period("2023"))
+    (forecast,) = continued([known], OUTPUT, parse_period("2023"))
     estimate = nowcast(known, known.open_courses[0], OUTPUT, forecast.at(parse_period("2023")))
     assert estimate is not None
     typical = 2 * 0.089
@@ -208,10 +208,19 @@ def test_a_forecast_that_ends_before_the_year_under_way() -> None:
 def test_any_model_may_continue_the_series() -> None:
     from tracker.forecast.under_way import under_way
 
-    def same(known: Series, _indicator: Indicator, until: object) -> Forecast:
-        ahead = tuple(known.periods[-1].shifted(k + 1) for k in range(until.year - known.periods[-1].year))  # type: ignore[attr-defined]
-        draws = np.repeat(known.values[-1] + np.linspace(-1, 1, 50)[:, None], len(ahead), axis=1)
-        return Forecast(periods=ahead, draws=draws, origin=known.periods[-1], method="same")
+    def same(many: Sequence[Series], _indicator: Indicator, until: Period) -> list[Forecast]:
+        last = many[0].periods[-1]
+        ahead = tuple(last.shifted(step) for step in range(1, until.year - last.year + 1))
+        spread = np.linspace(-1, 1, 50)[:, None]
+        return [
+            Forecast(
+                periods=ahead,
+                draws=np.repeat(known.values[-1] + spread, len(ahead), axis=1),
+                origin=last,
+                method="same",
+            )
+            for known in many
+        ]
 
     forecast = under_way(make(history(8)), OUTPUT, parse_period("2024"), same)
     assert forecast is not None

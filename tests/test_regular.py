@@ -132,13 +132,13 @@ def test_no_way_is_needed_where_nothing_is_combined() -> None:
 
 
 def test_a_published_annual_figure_comes_first() -> None:
-    made = make(QUARTERS.split("2023")[0] + "2022,11\n")
+    made = make(QUARTERS.split("2023", maxsplit=1)[0] + "2022,11\n")
     assert figures(made) == {"2022": 11.0}
     assert left_out(made) == [(line, "other-frequency") for line in (2, 3, 4, 5)]
 
 
 def test_the_coarsest_complete_parts_count() -> None:
-    made = make(QUARTERS.split("2023")[0] + "2022-H1,4\n2022-H2,8\n")
+    made = make(QUARTERS.split("2023", maxsplit=1)[0] + "2022-H1,4\n2022-H2,8\n")
     assert figures(made) == {"2022": 12.0}
     assert left_out(made) == [(line, "other-frequency") for line in (2, 3, 4, 5)]
 

@@ -5,7 +5,18 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.figures import Indicator, Observation, choose, known_at, parse_period, read_rows, revisions, text_of
+from tracker.figures import (
+    Indicator,
+    Observation,
+    changes,
+    choose,
+    known_at,
+    parse_period,
+    read_rows,
+    revisions,
+    text_of,
+    with_new_only,
+)
 
 REVENUE = Indicator(
     id="revenue", title=text_of("Revenue"), unit="billion CNY", frequency="annual", prefer=("yearbook", "press")
@@ -126,3 +137,20 @@ def test_every_known_row_is_chosen_or_passed_over(rows: list[Observation], as_of
     chosen, passed = choose(known)
     assert sorted(lines(chosen) + lines(passed)) == sorted(lines(known))
     assert len({(row.area, row.period) for row in chosen}) == len(chosen)
+
+
+def test_what_became_known_between_two_days() -> None:
+    rows = read()
+    before, after = known_at(rows, date(2024, 2, 28)), known_at(rows, date(2024, 6, 1))
+    new, revised = changes(before, after, REVENUE.prefer)
+    # The yearbook replaces the press' figure of 2023; somebody's forecast of 2024 is new, but no figure.
+    assert lines(new) == [7, 8]
+    assert [(old.line, row.line) for old, row in revised] == [(2, 3), (4, 5)]
+    assert changes(after, after) == ((), ())
+
+
+def test_new_figures_without_the_revised_ones() -> None:
+    rows = read()
+    before, after = known_at(rows, date(2024, 2, 28)), known_at(rows, date(2024, 6, 1))
+    assert sorted(lines(with_new_only(before, after))) == [2, 4, 7, 8, 9]
+    assert changes(with_new_only(before, after), after, REVENUE.prefer)[0] == ()

@@ -6,7 +6,6 @@ The files and the scorer are those of TRACKER_DATA, read by their path.
 
 from __future__ import annotations
 
-import importlib.util
 import os
 from dataclasses import dataclass
 from itertools import pairwise
@@ -15,6 +14,8 @@ from typing import Any, Final
 
 import numpy as np
 import pandas as pd
+
+from benchmarks.learning.validation import read_cases, scorer_of
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 
@@ -81,23 +82,13 @@ def data_folder() -> Path:
 
 def load_scorer(data: Path) -> Any:  # noqa: ANN401 - a module that is not ours
     """The scorer of the public cases, as a module."""
-    path = data / "bench" / "score.py"
-    spec = importlib.util.spec_from_file_location("score", path)
-    if spec is None or spec.loader is None:
-        raise FileNotFoundError(path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return scorer_of(data / "bench")
 
 
 def load_cases(data: Path) -> dict[str, pd.DataFrame]:
     """Both sets of cases in the scorer's format, with `nature`, `better` and the class of length `length`."""
-    scorer = load_scorer(data)
-    better = pd.read_csv(data / "bench" / "indicators-public-list.csv").set_index("indicator")["better"]
-    competition = scorer.load_cases(data / "bench" / "attainment-public.csv.gz").assign(nature=None, better=0)
-    indicators = scorer.load_cases(data / "bench" / "indicator-cases-public.csv.gz")
-    indicators["better"] = indicators["source"].map(better)
-    return {name: _with_length(cases) for name, cases in ((COMPETITION, competition), (INDICATORS, indicators))}
+    competition, indicators = read_cases(load_scorer(data), data / "bench")
+    return {COMPETITION: _with_length(competition), INDICATORS: _with_length(indicators)}
 
 
 def _with_length(cases: pd.DataFrame) -> pd.DataFrame:

@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 DRAWS: Final = 3000
 """Draws of every forecast."""
 
-_EXACT: Final = 200
+_EXACT: Final = 120
+_DRAWS_A_LEVEL: Final = 5
+"""Levels at which quantiles are found exactly: so many at most, and one for so many draws."""
+
 _SEED: Final = np.uint64(20240101)
 
 
@@ -40,7 +43,7 @@ def path_ranks(periods: int, draws: int, level: float = 1.0, power: float = 0.5)
 
 
 def draws_from(distribution: Distribution, dependence: tuple[float, float], count: int = DRAWS) -> np.ndarray:
-    """Draws of the first series of a distribution over 1, 2, … periods, shape (count, periods), read-only.
+    """Draws of each series of a distribution over 1, 2, … periods, shape (series, count, periods), read-only.
 
     They are its quantiles at the middles of equal parts of probability, so that shares of them are probabilities
     without sampling noise; between levels at which quantiles are found exactly, straight lines on the logit scale.
@@ -49,10 +52,10 @@ def draws_from(distribution: Distribution, dependence: tuple[float, float], coun
     are such that it is exact for equal horizons and for one of half the other; else it is within 0.01.
     """
     levels, place, share = _levels(count)
-    exact = distribution.quantiles(levels)[0]
-    figures = exact[:, place] + (exact[:, place + 1] - exact[:, place]) * share
-    ranks = path_ranks(len(figures), count, *_gaussian(*dependence))
-    draws = np.take_along_axis(figures, ranks, axis=1).T
+    exact = distribution.quantiles(levels)
+    figures = exact[..., place] + (exact[..., place + 1] - exact[..., place]) * share
+    ranks = path_ranks(figures.shape[1], count, *_gaussian(*dependence))
+    draws = np.take_along_axis(figures, ranks[None], axis=2).transpose(0, 2, 1)
     draws.flags.writeable = False
     return draws
 
@@ -86,8 +89,9 @@ def _levels(count: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Probabilities equally spaced on the logit scale; and of each midpoint the level before it and how far beyond."""
     middles = (np.arange(count) + 0.5) / count
     at = np.log(middles) - np.log1p(-middles)
-    grid = np.linspace(at[0], at[-1], _EXACT)
-    place = np.clip(np.searchsorted(grid, at, side="right") - 1, 0, _EXACT - 2)
+    exact = min(_EXACT, max(count // _DRAWS_A_LEVEL, 2))
+    grid = np.linspace(at[0], at[-1], exact)
+    place = np.clip(np.searchsorted(grid, at, side="right") - 1, 0, exact - 2)
     return 1.0 / (1.0 + np.exp(-grid)), place, (at - grid[place]) / (grid[place + 1] - grid[place])
 
 

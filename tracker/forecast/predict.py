@@ -15,6 +15,8 @@ from tracker.forecast.forecast import Forecast
 from tracker.forecast.learned import predict_batch
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tracker.figures import Indicator, Period, Series
 
 LEARNED: Final = "learned"
@@ -39,11 +41,13 @@ def predict(series: Series, indicator: Indicator, until: Period) -> Forecast:
         found = under_way(series, indicator, until, partial(continued, draws=BLOCK))
         if found is not None:
             return found
-    return continued(series, indicator, until)
+    return continued([series], indicator, until)[0]
 
 
-def continued(series: Series, indicator: Indicator, until: Period, draws: int = DRAWS) -> Forecast:
-    """Forecast from the figures alone: the learned one, of which `facts_of` says what moved it.
+def continued(many: Sequence[Series], indicator: Indicator, until: Period, draws: int = DRAWS) -> tuple[Forecast, ...]:
+    """Forecasts from the figures alone, of series that have them for the same periods: the learned ones.
+
+    `facts_of` says what moved the first of them; the others have no facts.
 
     The rule for very short histories: with one or two figures the spread is that of the reference class, the public
     indicators of the same nature, seen after as few figures; what two figures say of their own is how much they moved.
@@ -54,33 +58,34 @@ def continued(series: Series, indicator: Indicator, until: Period, draws: int = 
     Figures that were published as bounds or approximations enter at their printed value. A share beyond 0 to 100 is
     continued as a rate.
     """
+    series = many[0]
     origin, per_year = series.periods[-1], PER_YEAR[series.frequency]
     ahead = last_ended_by(until.end, series.frequency).ordinal - origin.ordinal
     method = REFERENCE_CLASS if len(series) <= MOST_BORROWED else LEARNED
     if ahead < 1:
         nothing = np.empty((draws, 0))
         nothing.flags.writeable = False
-        facts = (("figures", float(len(series))),)
-        return Forecast(periods=(), draws=nothing, origin=origin, method=method, facts=facts)
+        facts: tuple[tuple[str, float], ...] = (("figures", float(len(series))),)
+        return (Forecast(periods=(), draws=nothing, origin=origin, method=method, facts=facts),) * len(many)
     ordinals = np.array([period.ordinal for period in series.periods])
     steps = np.arange(1, ahead + 1)
+    values = np.stack([each.values for each in many])
     learned = predict_batch(
-        series.values[None, :],
+        values,
         ordinals,
         per_year,
         steps,
-        [_nature(series.values, indicator)],
-        [indicator.better],
-        [indicator.bounds],
+        [_nature(each, indicator) for each in values],
+        [indicator.better] * len(many),
+        [indicator.bounds] * len(many),
     )
     dependence = coefficients().dependence
     figures = draws_from(learned.distribution, dependence.get(per_year, dependence[1]), draws)
-    return Forecast(
-        periods=tuple(origin.shifted(step) for step in steps.tolist()),
-        draws=figures,
-        origin=origin,
-        method=method,
-        facts=facts_of(learned, figures, series.values, ordinals, per_year),
+    facts = facts_of(learned, figures[0], series.values, ordinals, per_year)
+    periods = tuple(origin.shifted(step) for step in steps.tolist())
+    return tuple(
+        Forecast(periods=periods, draws=each, origin=origin, method=method, facts=() if place else facts)
+        for place, each in enumerate(figures)
     )
 
 

@@ -13,11 +13,11 @@ from tracker.forecast.forecast import Forecast
 from tracker.forecast.nowcast import Nowcast, nowcast
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from tracker.figures import Indicator, Period, Series
 
-    Continue = Callable[[Series, Indicator, Period], Forecast]
+    Continue = Callable[[Sequence[Series], Indicator, Period], Sequence[Forecast]]
 
 WAYS: Final = 10
 """Ways in which a period under way may end, equally likely, from which its series is continued."""
@@ -29,35 +29,34 @@ BLOCK: Final = DRAWS // WAYS
 def under_way(series: Series, indicator: Indicator, until: Period, continued: Continue) -> Forecast | None:
     """Forecast of a series with open courses: nowcasts of those periods, and what follows on each way they may end.
 
-    `continued` is any function that forecasts a series from its figures alone. The series is extended by the middle of
-    each tenth of the nowcast and continued; a tenth of the draws of every later period comes from each. Rows are
-    paths: a year that ends low is followed by what follows a low year. Periods between the last figure and a period
-    under way are forecast without it. None where no course says anything about its period, or `until` is before all.
+    `continued` is any function that forecasts several series, with figures for the same periods, from these alone. The
+    series is extended by the middle of each tenth of the nowcast and continued; a tenth of the draws of every later
+    period comes from each. Rows are paths: a year that ends low is followed by what follows a low year. Periods
+    between the last figure and a period under way are forecast without it. Method and facts are those of the forecast
+    without the months known. None where no course says anything about its period, or `until` is before all.
     """
     columns: dict[Period, np.ndarray] = {}
     found: list[Nowcast] = []
-    known = series
+    last = last_ended_by(until.end, series.frequency)
+    known, first = series, None
     for course in series.open_courses:
-        forecast = continued(known, indicator, course.period)
+        (forecast,) = continued([known], indicator, max(last, course.period))
+        first = forecast if first is None else first
         estimate = nowcast(known, course, indicator, forecast.at(course.period))
         if estimate is None:
             continue
-        before = _quantiles(forecast.draws[:, :-1], DRAWS)
-        columns |= {period: before[:, place] for place, period in enumerate(forecast.periods[:-1])}
+        place = forecast.periods.index(course.period)
+        between = _quantiles(forecast.draws[:, :place], DRAWS)
+        columns |= {period: between[:, step] for step, period in enumerate(forecast.periods[:place])}
         columns[course.period] = estimate.figures()
         known = extended(known, {course.period: float(np.median(columns[course.period]))})
         found.append(estimate)
-    last = last_ended_by(until.end, series.frequency)
-    if not found or last < min(columns):
+    if first is None or not found or last < min(columns):
         return None
-    ways = []
-    for way in range(WAYS):
-        ends = {each.period: float(columns[each.period][way * BLOCK + BLOCK // 2]) for each in found}
-        ways.append(continued(extended(series, ends), indicator, last))
-    later = ways[0].periods
-    periods = tuple(period for period in (*columns, *later) if period <= last)
-    draws = _joined(columns, ways, periods)
-    middle = ways[WAYS // 2]
+    middles = range(BLOCK // 2, DRAWS, BLOCK)
+    ends = [{each.period: float(columns[each.period][middle]) for each in found} for middle in middles]
+    ways = continued([extended(series, each) for each in ends], indicator, last)
+    periods = tuple(period for period in (*columns, *ways[0].periods) if period <= last)
     facts = tuple(
         (name, number)
         for each in found
@@ -69,10 +68,10 @@ def under_way(series: Series, indicator: Indicator, until: Period, continued: Co
     )
     return Forecast(
         periods=periods,
-        draws=draws,
+        draws=_joined(columns, ways, periods),
         origin=series.periods[-1],
-        method=middle.method,
-        facts=(*facts, *middle.facts),
+        method=first.method,
+        facts=(*facts, *first.facts),
         nowcasts=tuple(found),
     )
 
@@ -84,7 +83,7 @@ def extended(series: Series, ends: Mapping[Period, float]) -> Series:
     return replace(series, periods=(*series.periods, *ends), values=values, rows=(*series.rows, *(() for _ in ends)))
 
 
-def _joined(columns: Mapping[Period, np.ndarray], ways: list[Forecast], periods: tuple[Period, ...]) -> np.ndarray:
+def _joined(columns: Mapping[Period, np.ndarray], ways: Sequence[Forecast], periods: tuple[Period, ...]) -> np.ndarray:
     """Draws of all periods, shape (DRAWS, periods): a block of rows for each way, then all rows in a fixed order.
 
     Within a block later periods know nothing of where in its tenth the period under way ends.
