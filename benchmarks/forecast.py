@@ -2,9 +2,9 @@
 
     python benchmarks/forecast.py             the tables, on a sample that takes about five minutes
     python benchmarks/forecast.py --write     the same, into benchmarks/RESULTS.md
-    python benchmarks/forecast.py --all       on every series, which takes about an hour
+    python benchmarks/forecast.py --all       on every series, which takes most of an hour
 
-Ours is cross-validated by `learn.py`: a network answers only questions about themes and series that it has not seen.
+Ours is cross-validated as by `learn.py`: a network answers only questions about themes and series that it has not seen.
 The other methods are statsmodels', statsforecast's (in an environment of their own, which is set up under build/ or at
 --peers-venv), and simple ones. All use one core. The data are those of TRACKER_DATA (by default ../shared).
 """
@@ -24,8 +24,8 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     import pandas as pd
 
-    from benchmarks.ours import Folds
-    from benchmarks.tables import Field
+    from benchmarks.comparison.ours import Folds
+    from benchmarks.comparison.tables import Field
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 RESULTS: Final = ROOT / "benchmarks" / "RESULTS.md"
@@ -34,6 +34,7 @@ BEGIN, END = "<!-- forecast -->", "<!-- end of forecast -->"
 SAMPLE: Final = 60
 """Series of each frequency, and of indicators, by default."""
 
+OURS: Final = "**ours**, cross-validated"
 UNDER: Final = "(difference from ours ± its standard error, {} as groups); in the head the number of questions."
 
 ONE_CORE: Final = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
@@ -51,18 +52,18 @@ class Plan:
 
 def compare(plan: Plan, name: str, cases: pd.DataFrame, folds: Folds) -> Field:
     """Every method on a sample of one set of cases."""
-    from benchmarks.baselines import BASELINES
-    from benchmarks.ours import cross_validated, shipped
-    from benchmarks.peer_run import environment
-    from benchmarks.questions import sample, tasks_of
-    from benchmarks.standing import asked, at_once, peers
-    from benchmarks.tables import field
-    from benchmarks.textbook import MODELS
+    from benchmarks.comparison.baselines import BASELINES
+    from benchmarks.comparison.ours import cross_validated, shipped
+    from benchmarks.comparison.peer_run import environment
+    from benchmarks.comparison.questions import sample, tasks_of
+    from benchmarks.comparison.standing import asked, at_once, peers
+    from benchmarks.comparison.tables import field
+    from benchmarks.comparison.textbook import MODELS
 
     some = sample(cases, plan.count)
     tasks = tasks_of(some)
     standings = [
-        at_once("**ours**, cross-validated", lambda: cross_validated(some, folds), series=len(tasks)),
+        at_once(OURS, lambda: cross_validated(some, folds), series=len(tasks)),
         at_once("ours, shipped", lambda: shipped(some), series=len(tasks), in_sample=True),
     ]
     for label, method in (*BASELINES.items(), *MODELS.items()):
@@ -73,6 +74,19 @@ def compare(plan: Plan, name: str, cases: pd.DataFrame, folds: Folds) -> Field:
     return field(name, some, standings, every=cases)
 
 
+def compare_simple(cases: pd.DataFrame, folds: Folds) -> Field:
+    """Ours and the simple methods, which take no time, on all cases of indicators."""
+    from benchmarks.comparison.baselines import BASELINES
+    from benchmarks.comparison.ours import cross_validated
+    from benchmarks.comparison.questions import INDICATORS, tasks_of
+    from benchmarks.comparison.standing import asked, at_once
+    from benchmarks.comparison.tables import field
+
+    tasks = tasks_of(cases)
+    ours = at_once(OURS, lambda: cross_validated(cases, folds), series=len(tasks))
+    return field(INDICATORS, cases, [ours, *(asked(label, tasks, method) for label, method in BASELINES.items())])
+
+
 def said(what: str) -> None:
     """Tell on the error stream how far the run is."""
     print(what, file=sys.stderr, flush=True)
@@ -80,9 +94,9 @@ def said(what: str) -> None:
 
 def alone(cases: dict[str, pd.DataFrame], folds: Folds, data: Path) -> str:
     """Ours on all public cases, as scored by the scorer; of indicators also cut to one, two and three values."""
-    from benchmarks.ours import cross_validated
-    from benchmarks.questions import COMPETITION, INDICATORS, load_scorer
-    from benchmarks.tables import FREQUENCIES, of_indicators, score_table
+    from benchmarks.comparison.ours import cross_validated
+    from benchmarks.comparison.questions import COMPETITION, INDICATORS, load_scorer
+    from benchmarks.comparison.tables import FREQUENCIES, of_indicators, score_table
 
     scorer, rows = load_scorer(data), []
     competition, indicators = cases[COMPETITION], cases[INDICATORS]
@@ -98,8 +112,8 @@ def alone(cases: dict[str, pd.DataFrame], folds: Folds, data: Path) -> str:
 
 def speed_table() -> str:
     """CPU time of ours at 24 values and all horizons."""
-    from benchmarks.speed import BATCH, BATCH_BOUND, FIGURES, HORIZONS, SINGLE_BOUND, times
-    from benchmarks.textbook import FREQUENCIES
+    from benchmarks.comparison.speed import BATCH, BATCH_BOUND, FIGURES, HORIZONS, SINGLE_BOUND, times
+    from benchmarks.comparison.textbook import FREQUENCIES
 
     lines = [
         f"| {FIGURES} values, all horizons | batch of {BATCH}, ms a series | one series, ms | first of a process, ms |",
@@ -131,11 +145,11 @@ def machine() -> str:
 
 def section(plan: Plan) -> str:
     """The whole section of the results."""
-    from benchmarks import declared
-    from benchmarks.ours import learn_folds
-    from benchmarks.peer_run import REQUIREMENT
-    from benchmarks.questions import COMPETITION, INDICATORS, load_cases
-    from benchmarks.tables import brier_table, conclusion, cost_table, difference_table
+    from benchmarks.comparison import declared
+    from benchmarks.comparison.ours import learn_folds
+    from benchmarks.comparison.peer_run import REQUIREMENT
+    from benchmarks.comparison.questions import COMPETITION, INDICATORS, load_cases
+    from benchmarks.comparison.tables import brier_table, conclusion, cost_table, difference_table
 
     where = machine()
     speed = speed_table()
@@ -143,6 +157,8 @@ def section(plan: Plan) -> str:
     said("cross-validated networks")
     folds = learn_folds(plan.data)
     of_set = {name: compare(plan, name, cases[name], folds) for name in (COMPETITION, INDICATORS)}
+    said("indicators: simple methods on all cases")
+    simple = compare_simple(cases[INDICATORS], folds)
     first, second = of_set[COMPETITION], of_set[INDICATORS]
     size = "all series" if plan.count is None else f"at most {plan.count} series of each frequency, drawn at random"
     return "\n\n".join(
@@ -150,6 +166,10 @@ def section(plan: Plan) -> str:
             f"{where}, {REQUIREMENT.replace('==', ' ')}.",
             "### Ours, on all public cases, cross-validated",
             alone(cases, folds, plan.data),
+            "### Indicators, all public cases: ours and the simple methods",
+            f"Mean over indicators of the Brier score {UNDER.format('indicators')}",
+            brier_table(simple, "nature"),
+            conclusion(simple, "nature"),
             f"### Competition series: {size}",
             f"Brier score {UNDER.format('series')}",
             brier_table(first, "freq"),
@@ -189,7 +209,8 @@ def main() -> None:
     parser.add_argument("--write", action="store_true", help="write the tables into benchmarks/RESULTS.md")
     options = parser.parse_args()
     os.environ.update(ONE_CORE)
-    from benchmarks.questions import data_folder
+    sys.path.insert(0, str(ROOT))
+    from benchmarks.comparison.questions import data_folder
 
     count = None if options.all else options.sample
     text = section(Plan(data=data_folder(), count=count, peers=options.peers_venv))

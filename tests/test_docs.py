@@ -3,7 +3,8 @@
 In a ```console block a line that starts with "$ " is a command; the lines below it are what it prints. "..." stands for
 anything, within a line or for whole lines; a command without shown lines must only end as it should: with exit code 0,
 or with the one in its comment ("# exit code 1"). The commands of one document share a folder, a copy of the shipped
-workspace and of docs/examples, and run in the order in which they stand. `pytest --update-golden` rewrites what is shown.
+workspace and of docs/examples, and run in the order in which they stand. `pytest --update-golden` rewrites what is
+shown.
 """
 
 from __future__ import annotations

@@ -49,7 +49,15 @@ class Distribution(NamedTuple):
         return np.where(values <= lower, 1.0, np.where(values > upper, 0.0, inner))
 
     def quantiles(self, levels: np.ndarray) -> np.ndarray:
-        """Quantiles (B, H, k) at probabilities `levels` (k,), between 0 and 1, in the indicator's unit.
+        """Quantiles (B, H, k) at probabilities `levels` (k,), between 0 and 1, in the indicator's unit."""
+        return self.within_bounds(self.unbounded_quantiles(levels))
+
+    def within_bounds(self, figures: np.ndarray) -> np.ndarray:
+        """Figures (B, H, k) with those beyond a bound on it."""
+        return np.asarray(np.clip(figures, self.lower[:, None, None], self.upper[:, None, None]))
+
+    def unbounded_quantiles(self, levels: np.ndarray) -> np.ndarray:
+        """Quantiles (B, H, k) as they would be without the bounds.
 
         Newton's method on the logit scale, where the distribution function is nearly a straight line; kept within a
         bracket that shrinks, by halves where a step would leave it (Press et al., 2007, Numerical Recipes, 9.4).
@@ -69,8 +77,7 @@ class Distribution(NamedTuple):
             x = np.where((x < a) | (x > b), (a + b) / 2.0, x)
         with np.errstate(over="ignore", under="ignore"):
             figures = np.ldexp(x, self.exponent[:, None, None])
-        figures = np.clip(figures, np.maximum(self.lower, -_LARGEST)[:, None, None], self.upper[:, None, None])
-        return np.asarray(np.maximum.accumulate(np.minimum(figures, _LARGEST), axis=2))
+        return np.asarray(np.maximum.accumulate(np.clip(figures, -_LARGEST, _LARGEST), axis=2))
 
     def _inside(self, values: np.ndarray) -> np.ndarray:
         """Figures as multiples of 2 to the power of the exponent."""

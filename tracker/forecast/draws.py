@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 DRAWS: Final = 3000
 """Draws of every forecast."""
 
-_EXACT: Final = 120
+_EXACT: Final = 160
 _DRAWS_A_LEVEL: Final = 5
 """Levels at which quantiles are found exactly: so many at most, and one for so many draws."""
 
@@ -52,8 +52,8 @@ def draws_from(distribution: Distribution, dependence: tuple[float, float], coun
     are such that it is exact for equal horizons and for one of half the other; else it is within 0.01.
     """
     levels, place, share = _levels(count)
-    exact = distribution.quantiles(levels)
-    figures = exact[..., place] + (exact[..., place + 1] - exact[..., place]) * share
+    exact = distribution.unbounded_quantiles(levels)
+    figures = distribution.within_bounds(exact[..., place] + (exact[..., place + 1] - exact[..., place]) * share)
     ranks = path_ranks(figures.shape[1], count, *_gaussian(*dependence))
     draws = np.take_along_axis(figures, ranks[None], axis=2).transpose(0, 2, 1)
     draws.flags.writeable = False
