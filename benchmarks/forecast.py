@@ -31,7 +31,7 @@ ROOT: Final = Path(__file__).resolve().parent.parent
 RESULTS: Final = ROOT / "benchmarks" / "RESULTS.md"
 BEGIN, END = "<!-- forecast -->", "<!-- end of forecast -->"
 
-SAMPLE: Final = 60
+SAMPLE: Final = 50
 """Series of each frequency, and of indicators, by default."""
 
 OURS: Final = "**ours**, cross-validated"
