@@ -72,8 +72,7 @@ def test_the_same_files_make_the_same_page(made: Path, page: str) -> None:
 
 def test_the_same_files_make_the_same_record(made: Path) -> None:
     shipped, new = (
-        json.loads((folder / "2026-Q3/report.json").read_text(encoding="utf-8"))
-        for folder in (ROOT / "reports", made)
+        json.loads((folder / "2026-Q3/report.json").read_text(encoding="utf-8")) for folder in (ROOT / "reports", made)
     )
     assert _rounded(new) == _rounded(shipped)
 

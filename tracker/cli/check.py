@@ -94,10 +94,11 @@ def _check(
     if as_json:
         text = _json_of(verdicts, declarations, language)
     else:
-        from tracker.report import scorecard
-
         texts = [_verdict_text(folder, declarations, each, language) for each in verdicts]
-        texts += ["\n".join(scorecard.area_lines(verdicts, language))]
+        if len(verdicts) > 1:
+            from tracker.report import scorecard
+
+            texts.append("\n".join(scorecard.area_lines(verdicts, language)))
         text = "\n\n".join(each for each in texts if each) or NO_TARGETS
     short = (exit_code or fail_under is not None) and any(_falls_short(each, fail_under) for each in verdicts)
     related = [kin for each in verdicts for kin in _related(declarations, each)]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import gettext
-import importlib.resources
+import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -80,9 +80,9 @@ def translator(language: str) -> Language:
         return Language(tag=SOURCE, catalogue=gettext.NullTranslations())
     if language not in LANGUAGES:
         raise UnknownNameError(f"no texts in the language {language!r}; write one of {', '.join(LANGUAGES)}")
-    folder = importlib.resources.files("tracker.report") / "locale" / language / "LC_MESSAGES"
-    with (folder / "tracker.mo").open("rb") as file:
-        return Language(tag=language, catalogue=gettext.GNUTranslations(file))
+    folder = __file__.removesuffix("language.py") + f"locale/{language}/LC_MESSAGES/"
+    compiled = io.BytesIO(__loader__.get_data(folder + "tracker.mo"))  # type: ignore[name-defined]
+    return Language(tag=language, catalogue=gettext.GNUTranslations(compiled))
 
 
 def msgid(message: str) -> str:

@@ -11,6 +11,7 @@ import numpy as np
 
 from tracker.figures import UNUSED, known_at, next_release
 from tracker.forecast import predict
+from tracker.forecast import quantiles as draw_quantiles
 from tracker.verdict import status
 from tracker.verdict.assessment import Tripwire
 from tracker.verdict.calendar import decisive_period, known_series
@@ -74,9 +75,9 @@ def tripwires(
 
     own = known_series(indicator, known, (), target.area, as_of)
     draws = predict(own, indicator, period).at(period)
-    low, high = np.quantile(draws, _ENDS, method="hazen").tolist()
+    low, high = draw_quantiles(draws, _ENDS)
     levels = np.linspace(*_ENDS, _GRID[target.condition.direction != 0])
-    seen = {figure: judge(figure) for figure in np.quantile(draws, levels, method="hazen").tolist()}
+    seen = {figure: judge(figure) for figure in draw_quantiles(draws, levels)}
     width = (high - low) / _RESOLUTION
     _narrow(seen, judge, width, settings)
     return tuple(
