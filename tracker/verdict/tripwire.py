@@ -76,7 +76,7 @@ def tripwires(
     own = known_series(indicator, known, (), target.area, as_of)
     draws = predict(own, indicator, period).at(period)
     low, high = draw_quantiles(draws, _ENDS)
-    levels = np.linspace(*_ENDS, _GRID[target.condition.direction != 0])
+    levels = np.linspace(*_ENDS, _GRID[target.condition.direction != 0]).tolist()
     seen = {figure: judge(figure) for figure in draw_quantiles(draws, levels)}
     width = (high - low) / _RESOLUTION
     _narrow(seen, judge, width, settings)
