@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -305,3 +306,27 @@ def test_a_yearly_goal_on_quarterly_figures_counts_whole_years(workspace: Callab
     open_ = tracker.open_workspace(workspace(targets, {"sales": figures.rsplit("2020-Q4", 1)[0]})).assess("2020-12-31")
     assert str(open_["year"].latest_period) == "2019"
     assert "nowcast-part" in codes(open_["year"])
+
+
+OWN_GOAL = "indicator: output\nat_least: 230\nby: 2025\ndeclared: {on: 2020-06-01}"
+
+
+def test_a_workspace_may_raise_goals_that_were_set_for_oneself(workspace: Callable[..., Path]) -> None:
+    lines = "".join(f"    {line}\n" for line in OWN_GOAL.splitlines())
+    plain = tracker.open_workspace(workspace(HEAD + lines, {"output": STEADY})).assess("2021-06-30")["goal"]
+    switched = HEAD.replace("area: XX}", "area: XX, own_goals: 0.6}") + lines
+    raised = tracker.open_workspace(workspace(switched, {"output": STEADY})).assess("2021-06-30")["goal"]
+    assert plain.probability is not None
+    assert raised.probability is not None
+    odds = plain.probability / (1 - plain.probability) * math.exp(0.6)
+    assert raised.probability == pytest.approx(odds / (1 + odds))
+    assert raised.probability_from_figures == plain.probability == plain.probability_from_figures
+    assert "own-goal" in codes(raised)
+    assert "own-goal" not in codes(plain)
+
+
+def test_a_common_goal_is_not_raised(workspace: Callable[..., Path]) -> None:
+    lines = "".join(f"    {line}\n" for line in f"{OWN_GOAL}\nareas: [XX, YY]".splitlines())
+    switched = HEAD.replace("area: XX}", "area: XX, own_goals: 0.6}") + lines
+    verdict = tracker.open_workspace(workspace(switched, {"output": STEADY})).assess("2021-06-30")["goal@XX"]
+    assert verdict.probability == verdict.probability_from_figures

@@ -39,7 +39,7 @@ def test_the_keys_of_a_target_are_those_of_the_contract() -> None:
     assert set(definition("TargetEntry")["properties"]) == {*CONDITIONS, *keys.split(), "tags", "note", "declared"}
     assert set(definition("DeclaredEntry")["properties"]) == {"on", "document", "by", "url", "quote", "source", "note"}
     assert set(definition("WorkspaceEntry")["properties"]) == {
-        "title", "area", "language", "thresholds", "report_lag", "notes", "sources",
+        "title", "area", "language", "thresholds", "report_lag", "own_goals", "notes", "sources",
     }  # fmt: skip
     assert set(definition("IndicatorEntry")["properties"]) == {
         "title", "unit", "frequency", "nature", "aggregation", "better", "lag", "prices", "prefer", "bounds",

@@ -88,6 +88,8 @@ def _settings(entry: Mapping[str, Any]) -> Settings:
     notes = entry.get("notes", [])
     optional: dict[str, Any] = {key: entry[key] for key in ("language",) if key in entry}
     optional |= {key: float(share) for key, share in entry.get("thresholds", {}).items()}
+    if "own_goals" in entry:
+        optional["own_goals"] = float(entry["own_goals"])
     if "report_lag" in entry:
         optional["report_lag_days"] = parse_days(entry["report_lag"])
     return Settings(

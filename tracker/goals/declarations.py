@@ -32,7 +32,10 @@ class Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """The `workspace` section: title, default area and language, thresholds of the statuses (shares)."""
+    """The `workspace` section: title, default area and language, thresholds of the statuses (shares).
+
+    `own_goals` is added to the log odds of goals that a jurisdiction set for itself; 0 leaves the forecast as it is.
+    """
 
     title: Text
     area: str
@@ -40,6 +43,7 @@ class Settings:
     on_track: float = DEFAULT_ON_TRACK
     off_track: float = DEFAULT_OFF_TRACK
     report_lag_days: int = DEFAULT_REPORT_LAG_DAYS
+    own_goals: float = 0.0
     notes: tuple[Text, ...] = ()
     sources: tuple[Source, ...] = ()
 

@@ -82,6 +82,11 @@ Bounds = Annotated[
     PlainValidator(written.check_bounds),
     WithJsonSchema({"type": "array", "items": {"type": ["number", "string", "null"]}, "minItems": 2, "maxItems": 2}),
 ]
+LogOdds = Annotated[
+    Any,
+    PlainValidator(written.check_log_odds),
+    WithJsonSchema({"type": "number", "minimum": 0, "maximum": 2}),
+]
 Share = Annotated[
     Any,
     PlainValidator(written.check_share),
@@ -149,6 +154,11 @@ class WorkspaceEntry(_Entry):
         "Probabilities at which a status changes.", {"on_track": 0.75, "off_track": 0.25}
     )
     report_lag: Days = _key("From the end of a quarter to the date whose knowledge its report uses.", "30 days")
+    own_goals: LogOdds = _key(
+        "Added to the log odds of goals declared for one area: these are met more often than past figures say. 0 (off)"
+        " is the default; public goals with known outcomes suggest 0.6.",
+        0.6,
+    )
     notes: Texts = _key("Notes printed in every report: a text, or a list of them.")
     sources: dict[Words, SourceEntry] = _key("Publications by an id of your own.")
 

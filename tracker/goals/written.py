@@ -30,6 +30,9 @@ _DAYS = re.compile(r"(?P<count>[0-9]+) *(?P<unit>d|days?|天|日|weeks?|周)?")
 _SPAN = re.compile(r" *(?:\.\.+|…|–|—|至|\bto\b) *")
 _LONGEST_SHOWN = 60
 
+_MOST_LOG_ODDS = 2
+"""More than that no collection of public goals has shown."""
+
 
 def found(value: object) -> str:
     """Name what stands in a place, for a message."""
@@ -226,6 +229,13 @@ def check_share(value: object) -> float:
     """Return a number between 0 and 1, both excluded."""
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < 1:
         raise ValueError(f"a share between 0 and 1 belongs here, found {found(value)}; write it like 0.75")
+    return float(value)
+
+
+def check_log_odds(value: object) -> float:
+    """Return a number from 0 to 2."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= _MOST_LOG_ODDS:
+        raise ValueError(f"log odds from 0 (off) to 2 belong here, found {found(value)}; write them like 0.6")
     return float(value)
 
 

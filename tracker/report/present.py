@@ -58,6 +58,7 @@ def as_json(assessment: Assessment, indicator: Indicator | None, language: Langu
         "status": assessment.status,
         "probability": assessment.probability,
         "probability_se": assessment.probability_se,
+        "probability_from_figures": assessment.probability_from_figures,
         "deadline": None if target.deadline is None else str(target.deadline),
         "condition": target.condition.written,
         "latest": None

@@ -164,6 +164,10 @@ _REASONS: Final[dict[str, str | tuple[str, str]]] = {
         "{count} figures have no date of publication; they count as known {days} days after their periods ended.",
     ),
     "threshold": msgid("Nobody declared this as a goal: it is a threshold that the source reads the figure by."),
+    "own-goal": msgid(
+        "Goals that a jurisdiction sets for itself are met more often than past figures alone say: the workspace raises"
+        " the probability from {share} to {raised}."
+    ),
     "not-yet-declared": msgid("The goal was declared only on {on}."),
     "already-met": msgid(
         "The latest figure, {value} for {period}, already satisfies the goal; it must still do so then."
@@ -341,6 +345,8 @@ def _word(name: str, value: str, language: Language) -> str:
 def _number(name: str, value: float, unit: str, language: Language) -> str:
     if name == "late":
         return numbers.age(int(value), language)
+    if name in {"share", "raised"}:
+        return numbers.probability(value, language)
     if name in _RATES:
         return numbers.rate(value, language)
     if name in _AMOUNTS:

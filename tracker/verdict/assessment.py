@@ -135,6 +135,7 @@ class Assessment:
     status: str
     probability: float | None = None
     probability_se: float | None = None
+    probability_from_figures: float | None = None
     latest: Observation | None = None
     latest_period: Period | None = None
     latest_value: float | None = None

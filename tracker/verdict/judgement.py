@@ -17,7 +17,7 @@ from tracker.verdict.interim import interim_verdicts
 from tracker.verdict.measure import Measured, measured
 from tracker.verdict.outcome import outcome_of, standard_error
 from tracker.verdict.pace import pace, recent_rate
-from tracker.verdict.reasons import about_condition, about_figures, about_pace, about_target
+from tracker.verdict.reasons import about_condition, about_effort, about_figures, about_pace, about_target
 from tracker.verdict.trace import trace
 from tracker.verdict.under_way import about_periods, periods_under_way
 
@@ -53,7 +53,8 @@ def assess(
 
     quantity = _measured(target, decisive, figures)
     outcome = outcome_of(target, decisive, figures, quantity)
-    probability = None if outcome.met is None or isinstance(outcome.met, bool) else float(np.mean(outcome.met))
+    drawn = None if outcome.met is None or isinstance(outcome.met, bool) else float(np.mean(outcome.met))
+    probability = status.with_effort(drawn, target, settings)
     verdict = _with_numbers(
         Assessment(
             target=target,
@@ -61,6 +62,7 @@ def assess(
             status=status.of_answer(outcome.met, probability, settings),
             probability=probability,
             probability_se=standard_error(outcome),
+            probability_from_figures=drawn,
             latest=series.rows[-1][-1],
             latest_period=series.periods[-1],
             latest_value=float(series.values[-1]),
@@ -84,6 +86,7 @@ def assess(
         *about_figures(series, indicator, forecast if probability is not None else None, as_of),
         *about_periods(verdict.under_way, indicator),
         *basis,
+        *about_effort(verdict),
         *about_pace(verdict),
     )
     return replace(verdict, reasons=reasons, trace=trace(verdict, decisive, indicator, forecast, settings)), outcome.met
@@ -100,7 +103,7 @@ def standing(
     decisive = decisive_period(target.deadline, series.frequency)
     figures = Figures(series=series, forecast=forecast, aggregation=indicator.aggregation)
     met = outcome_of(target, decisive, figures, _measured(target, decisive, figures)).met
-    share = None if met is None else float(np.mean(met))
+    share = status.with_effort(None if met is None else float(np.mean(met)), target, settings)
     return status.of_answer(met, share, settings), share
 
 

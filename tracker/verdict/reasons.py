@@ -170,3 +170,11 @@ def _from_today(verdict: Assessment, latest: Period) -> tuple[Reason, ...]:
         return ()
     left = (deadline.end - verdict.as_of).days / 365.2425
     return (Reason(code="rate-from-today", values=(("rate", rate), ("years", left), ("since", latest))),)
+
+
+def about_effort(verdict: Assessment) -> tuple[Reason, ...]:
+    """That the probability was raised because a jurisdiction set the goal for itself, and from which one."""
+    before = verdict.probability_from_figures
+    if before is None or verdict.probability is None or before == verdict.probability:
+        return ()
+    return (Reason(code="own-goal", values=(("share", before), ("raised", verdict.probability))),)

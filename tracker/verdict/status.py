@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from tracker.goals import Settings
+    from tracker.goals import Settings, Target
 
 ON_TRACK: Final = "on-track"
 UNCERTAIN: Final = "uncertain"
@@ -35,6 +36,21 @@ def of_probability(probability: float, settings: Settings) -> str:
     if probability >= settings.on_track:
         return ON_TRACK
     return UNCERTAIN if probability >= settings.off_track else OFF_TRACK
+
+
+def with_effort(probability: float | None, target: Target, settings: Settings) -> float | None:
+    """The probability of a goal that one jurisdiction declared for itself, its log odds raised by `own_goals`.
+
+    On 39 public goals with known outcomes those set for one jurisdiction did better than the forecast by 1.3 in log
+    odds (standard error 0.6), 0.6 after shrinkage; common goals that nobody adopted did not. Other goals, and what is
+    certain, stay as they are.
+    """
+    if probability is None or target.declared is None or target.id != target.declared_id:
+        return probability
+    if not settings.own_goals or not 0 < probability < 1:
+        return probability
+    odds = probability / (1 - probability) * math.exp(settings.own_goals)
+    return odds / (1 + odds)
 
 
 def of_answer(met: object, probability: float | None, settings: Settings) -> str:
