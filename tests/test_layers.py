@@ -18,20 +18,21 @@ PACKAGE = Path(__file__).resolve().parent.parent / "tracker"
 
 # Room → the rooms it may import. "python" is the public interface, which tracker/__init__.py loads when it is used.
 ARROWS = {
+    "door": set[str](),
     "errors": set[str](),
-    "figures": {"errors"},
-    "goals": {"errors", "figures"},
-    "forecast": {"errors", "figures"},
-    "verdict": {"errors", "figures", "goals", "forecast"},
+    "figures": {"door", "errors"},
+    "goals": {"door", "errors", "figures"},
+    "forecast": {"door", "errors", "figures"},
+    "verdict": {"door", "errors", "figures", "goals", "forecast"},
     "report": {"errors", "figures", "goals", "forecast", "verdict"},
-    "workspace": {"errors", "figures"},
-    "engine": {"errors", "figures", "goals", "forecast", "verdict", "workspace"},
+    "workspace": {"door", "errors", "figures"},
+    "engine": {"door", "errors", "figures", "goals", "forecast", "verdict", "workspace"},
     "cli": {"errors", "figures", "goals", "forecast", "verdict", "report", "workspace", "engine"},
     "python": {"errors", "figures", "goals", "verdict", "workspace", "engine"},
     "__init__": {"python"},
     "__main__": {"cli"},
 }
-PURE = {"errors", "figures", "goals", "forecast", "verdict", "report"}
+PURE = {"door", "errors", "figures", "goals", "forecast", "verdict", "report"}
 
 # Rooms entered through the names of their __init__.py only. The modules of `report` are imported by name, because each
 # of them loads another library.

@@ -5,8 +5,9 @@ Modules load when one of their names is first used: an answer found in the cache
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING, Final
+
+from tracker.door import door
 
 if TYPE_CHECKING:
     from tracker.engine.answers import Answer, find_answer, keep_answer
@@ -73,10 +74,4 @@ _LATER: Final = {
     "verdicts": ("assess", "citation", "files"),
 }
 
-
-def __getattr__(name: str) -> object:
-    for module, names in _LATER.items():
-        if name in names:
-            return getattr(import_module(f"{__name__}.{module}"), name)
-    message = f"module {__name__!r} has no attribute {name!r}"
-    raise AttributeError(message)
+__getattr__ = door(__name__, _LATER)

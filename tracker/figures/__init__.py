@@ -6,9 +6,9 @@ answer that needs no file starts fast.
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
+from tracker.door import door
 from tracker.figures.combined import LONGEST_GAP_DAYS
 from tracker.figures.course import Course
 from tracker.figures.indicator import AGGREGATIONS, NATURES, Indicator
@@ -127,10 +127,4 @@ _LATER: Final = {
     "unit": ("Unit", "is_currency", "is_percent", "parse_unit"),
 }
 
-
-def __getattr__(name: str) -> object:
-    for module, names in _LATER.items():
-        if name in names:
-            return getattr(import_module(f"{__name__}.{module}"), name)
-    message = f"module {__name__!r} has no attribute {name!r}"
-    raise AttributeError(message)
+__getattr__ = door(__name__, _LATER)

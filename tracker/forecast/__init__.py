@@ -5,9 +5,9 @@ The forecast loads at once; named models, scores and replays load on first use.
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
+from tracker.door import door
 from tracker.forecast.draws import quantiles
 from tracker.forecast.forecast import Forecast
 from tracker.forecast.predict import predict
@@ -82,10 +82,4 @@ _LATER: Final = {
     "walks": ("DRIFT", "RANDOM_WALK", "WALKS"),
 }
 
-
-def __getattr__(name: str) -> object:
-    for module, names in _LATER.items():
-        if name in names:
-            return getattr(import_module(f"{__name__}.{module}"), name)
-    message = f"module {__name__!r} has no attribute {name!r}"
-    raise AttributeError(message)
+__getattr__ = door(__name__, _LATER)

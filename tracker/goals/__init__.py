@@ -6,9 +6,9 @@ starts fast.
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
+from tracker.door import door
 from tracker.goals.declarations import Declarations, Settings, Source
 from tracker.goals.target import (
     CHANGES,
@@ -67,9 +67,4 @@ _LATER: Final = {
     "schema": ("json_schema",),
 }
 
-
-def __getattr__(name: str) -> object:
-    for module, names in _LATER.items():
-        if name in names:
-            return getattr(import_module(f"{__name__}.{module}"), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+__getattr__ = door(__name__, _LATER)

@@ -5,9 +5,9 @@ The records and status words load at once; whatever computes loads numpy, on fir
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from tracker.door import door
 from tracker.verdict.alternative import Alternative
 from tracker.verdict.assessment import Assessment, InterimVerdict, Quantiles, Reason, StepVerdict, Trace, Tripwire
 from tracker.verdict.milestone import assess_milestones, next_due
@@ -93,47 +93,28 @@ __all__ = [
     "with_succession",
 ]
 
-_LATER = {
-    **dict.fromkeys(("Differences", "FigureChanges", "Restated", "Side"), "difference"),
-    **dict.fromkeys(
-        (
-            "CAUSES",
-            "METHOD",
-            "NEW_DATA",
-            "REVISED_DATA",
-            "TARGET",
-            "TIME",
-            "Change",
-            "Part",
-            "Standing",
-            "attribute",
-            "standing_of",
-        ),
-        "change",
+_LATER: Final = {
+    "calendar": ("decisive_period", "horizon", "known_series", "step"),
+    "change": (
+        "CAUSES",
+        "Change",
+        "METHOD",
+        "NEW_DATA",
+        "Part",
+        "REVISED_DATA",
+        "Standing",
+        "TARGET",
+        "TIME",
+        "attribute",
+        "standing_of",
     ),
-    "FROM_RECOLLECTION": "methods",
-    "METHODS": "methods",
-    "MethodResult": "methods",
-    "Score": "scorecard",
-    "WAYS": "scorecard",
-    "apply_methods": "methods",
-    "assess": "judgement",
-    "assess_group": "group",
-    "decisive_period": "calendar",
-    "disagree": "methods",
-    "horizon": "calendar",
-    "is_on_track": "methods",
-    "known_series": "calendar",
-    "quantiles": "judgement",
-    "scorecards": "scorecard",
-    "step": "calendar",
-    "tripwires": "tripwire",
-    **dict.fromkeys(("Assumptions", "WhatIf", "delayed", "reached", "suppose"), "what_if"),
+    "difference": ("Differences", "FigureChanges", "Restated", "Side"),
+    "group": ("assess_group",),
+    "judgement": ("assess", "quantiles"),
+    "methods": ("FROM_RECOLLECTION", "METHODS", "MethodResult", "apply_methods", "disagree", "is_on_track"),
+    "scorecard": ("Score", "WAYS", "scorecards"),
+    "tripwire": ("tripwires",),
+    "what_if": ("Assumptions", "WhatIf", "delayed", "reached", "suppose"),
 }
 
-
-def __getattr__(name: str) -> object:
-    if name not in _LATER:
-        message = f"module {__name__!r} has no attribute {name!r}"
-        raise AttributeError(message)
-    return getattr(import_module(f"{__name__}.{_LATER[name]}"), name)
+__getattr__ = door(__name__, _LATER)

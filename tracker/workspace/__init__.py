@@ -5,8 +5,9 @@ Modules load when one of their names is first used: reading needs neither locks 
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING, Final
+
+from tracker.door import door
 
 if TYPE_CHECKING:
     from tracker.workspace.append import append_row, row_bytes
@@ -56,10 +57,4 @@ _LATER: Final = {
     "write": ("make_folder", "write_atomic", "write_report"),
 }
 
-
-def __getattr__(name: str) -> object:
-    for module, names in _LATER.items():
-        if name in names:
-            return getattr(import_module(f"{__name__}.{module}"), name)
-    message = f"module {__name__!r} has no attribute {name!r}"
-    raise AttributeError(message)
+__getattr__ = door(__name__, _LATER)
