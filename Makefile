@@ -56,7 +56,7 @@ catalogues: $(BIN)/.dev
 lock:
 	rm -rf build/lock
 	$(PYTHON) -m venv build/lock
-	build/lock/bin/python -m pip --disable-pip-version-check --quiet install '.[dev,excel]'
+	build/lock/bin/python -m pip --disable-pip-version-check --quiet install '.[dev,excel,pdf,serve]'
 	{ echo "# The versions that CI and the committed report use; written by: make lock"; \
 	  build/lock/bin/python -m pip --disable-pip-version-check freeze --exclude policy-target-tracker; } > requirements/ci.txt
 	rm -rf build/lock
@@ -70,9 +70,9 @@ $(BIN)/python:
 	$(PYTHON) -m venv $(VENV) || { $(PYTHON) -m venv --clear --without-pip $(VENV) && $(PYTHON) -m pip --python $(BIN)/python install pip; }
 
 $(BIN)/.installed: pyproject.toml requirements/ci.txt | $(BIN)/python
-	$(PIP) install $(CONSTRAINTS) --editable .
+	$(PIP) install $(CONSTRAINTS) --editable '.[excel]'
 	@touch $@
 
 $(BIN)/.dev: pyproject.toml requirements/ci.txt | $(BIN)/python
-	$(PIP) install $(CONSTRAINTS) --editable '.[dev,excel]'
+	$(PIP) install $(CONSTRAINTS) --editable '.[dev,excel,pdf,serve]'
 	@touch $(BIN)/.installed $@

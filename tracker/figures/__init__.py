@@ -33,7 +33,7 @@ from tracker.figures.period import (
 )
 from tracker.figures.regular import Series, series
 from tracker.figures.text import Text, text_of
-from tracker.figures.vintage import changes, choose, known_at, revisions, with_new_only
+from tracker.figures.vintage import changes, choose, first_known, known_at, revisions, subject, with_new_only
 
 if TYPE_CHECKING:
     from tracker.figures.milestones import STEP_COLUMNS, STEP_STATUSES, MilestoneRow, known_steps, read_steps
@@ -84,6 +84,7 @@ __all__ = [
     "choose",
     "convert",
     "doubts",
+    "first_known",
     "from_ordinal",
     "header_of",
     "holding",
@@ -105,6 +106,7 @@ __all__ = [
     "series",
     "slip_factor",
     "split_quantity",
+    "subject",
     "text_of",
     "with_new_only",
     "years_between",

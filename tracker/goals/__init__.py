@@ -30,7 +30,8 @@ from tracker.goals.target import (
 if TYPE_CHECKING:
     from tracker.goals.builder import build
     from tracker.goals.finder import did_you_mean, find, find_indicator, find_measured
-    from tracker.goals.parser import parse
+    from tracker.goals.insert import block, inserted
+    from tracker.goals.parser import parse, plain_data
     from tracker.goals.schema import json_schema
 
 __all__ = [
@@ -50,20 +51,24 @@ __all__ = [
     "Source",
     "Step",
     "Target",
+    "block",
     "build",
     "did_you_mean",
     "find",
     "find_indicator",
     "find_measured",
     "in_force",
+    "inserted",
     "json_schema",
     "parse",
+    "plain_data",
 ]
 
 _LATER: Final = {
     "builder": ("build",),
     "finder": ("did_you_mean", "find", "find_indicator", "find_measured"),
-    "parser": ("parse",),
+    "insert": ("block", "inserted"),
+    "parser": ("parse", "plain_data"),
     "schema": ("json_schema",),
 }
 

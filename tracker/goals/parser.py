@@ -41,6 +41,14 @@ def parse(content: bytes, path: str = FILE_NAME) -> tuple[dict[str, Any] | None,
     return _with_lines(data, document), ()
 
 
+def plain_data(content: bytes, path: str) -> tuple[dict[str, Any], tuple[Problem, ...]]:
+    """What any other YAML file says, read as strictly, and everything wrong in it as YAML."""
+    from tracker.goals.document import parse_document
+
+    document, problems = parse_document(content, path)
+    return ({} if document is None else document.data), problems
+
+
 def _already_refused(place: Place, document: Document) -> bool:
     """Whether a place, or something in it, was refused when it was read: what is wrong there has been said."""
     return any(

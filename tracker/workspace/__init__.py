@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Final
 from tracker.door import door
 
 if TYPE_CHECKING:
-    from tracker.workspace.append import append_row, row_bytes
+    from tracker.workspace.append import append_row, append_rows, replace_targets, row_bytes, rows_bytes
     from tracker.workspace.folder import (
         GENERATED,
+        NOTES,
         OBSERVATIONS,
         RECORD,
         REPORTS,
@@ -26,26 +27,31 @@ if TYPE_CHECKING:
 
 __all__ = [
     "GENERATED",
+    "NOTES",
     "OBSERVATIONS",
     "RECORD",
     "REPORTS",
     "TARGETS",
     "Folder",
     "append_row",
+    "append_rows",
     "figures_path",
     "is_name",
     "make_folder",
     "open_folder",
+    "replace_targets",
     "row_bytes",
+    "rows_bytes",
     "write_atomic",
     "write_report",
 ]
 
 _LATER: Final = {
-    "append": ("append_row", "row_bytes"),
+    "append": ("append_row", "append_rows", "replace_targets", "row_bytes", "rows_bytes"),
     "folder": (
         "Folder",
         "GENERATED",
+        "NOTES",
         "OBSERVATIONS",
         "RECORD",
         "REPORTS",

@@ -1,4 +1,4 @@
-"""Appending one row to a figures file: after a normal return it is on disk, whole and once."""
+"""Appending rows to a figures file: after a normal return they are on disk, whole and once."""
 
 from __future__ import annotations
 
@@ -14,7 +14,9 @@ from tracker.figures import COLUMNS, STEP_COLUMNS
 from tracker.workspace.folder import (
     GENERATED,
     MAX_FIGURES_BYTES,
+    MAX_TARGETS_BYTES,
     OBSERVATIONS,
+    TARGETS,
     figures_path,
     inside,
     pending_path,
@@ -25,7 +27,7 @@ from tracker.workspace.pending import pending_record, without_torn_row
 from tracker.workspace.write import make_folder, write_atomic
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from tracker.workspace.folder import Folder
@@ -42,10 +44,21 @@ def append_row(
     *,
     accept: Callable[[bytes | None], None] | None = None,
 ) -> int:
-    """Append one row to observations/NAME.csv, durably; the number of the line written.
+    """Append one row to observations/NAME.csv, durably; the number of the line written."""
+    return append_rows(folder, name, (columns,), accept=accept)
 
-    `columns` maps column names to texts; absent ones stay empty. `accept` is called with the file's content while
-    nobody else can write, and refuses the row by raising. A row that a killed writer left unfinished is removed first.
+
+def append_rows(
+    folder: Folder,
+    name: str,
+    rows: Sequence[Mapping[str, str]],
+    *,
+    accept: Callable[[bytes | None], None] | None = None,
+) -> int:
+    """Append rows to observations/NAME.csv, durably, all of them or none; the number of the last line written.
+
+    A row maps column names to texts; absent ones stay empty. `accept` is called with the file's content while nobody
+    else can write, and refuses the rows by raising. What a killed writer left unfinished is removed first.
     """
     path = figures_path(name)
     place = inside(folder, path)
@@ -54,7 +67,7 @@ def append_row(
             content = _repaired(folder, name, place)
             if accept is not None:
                 accept(content)
-            added = row_bytes(content, columns, path=path)
+            added = rows_bytes(content, rows, path=path)
             if content is None:
                 make_folder(folder, OBSERVATIONS)
                 write_atomic(place, added)
@@ -65,18 +78,35 @@ def append_row(
     return len(((content or b"") + added).splitlines())
 
 
+def replace_targets(folder: Folder, seen: bytes, content: bytes) -> None:
+    """Give targets.yaml a new content, durably; refused when it is no longer the one that was seen."""
+    place = inside(folder, TARGETS)
+    try:
+        with _locked(folder, TARGETS):
+            if read_file(folder, TARGETS, MAX_TARGETS_BYTES) != seen:
+                raise RefusedError(f"{TARGETS} was changed meanwhile; nothing was written, try again")
+            write_atomic(place, content)
+    except OSError as error:
+        raise unwritable(TARGETS, error) from None
+
+
 def row_bytes(content: bytes | None, columns: Mapping[str, str], *, path: str) -> bytes:
-    """The bytes to append so that a file of this content gains the row: header, missing newline and row.
+    """The bytes to append so that a file of this content gains the row: header, missing newline and row."""
+    return rows_bytes(content, (columns,), path=path)
+
+
+def rows_bytes(content: bytes | None, rows: Sequence[Mapping[str, str]], *, path: str) -> bytes:
+    """The bytes to append so that a file of this content gains the rows: header, missing newline and rows.
 
     The file keeps its order of columns and its style of newlines. Raises RefusedError when the header lacks a column
     that has a text, or when a text cannot stand in a row.
     """
     if content is None:
-        standard: tuple[str, ...] = STEP_COLUMNS if "step" in columns else COLUMNS
-        return _line(standard, "\n") + _line(_fields(columns, standard, path), "\n")
+        standard: tuple[str, ...] = STEP_COLUMNS if any("step" in row for row in rows) else COLUMNS
+        return _line(standard, "\n") + b"".join(_line(_fields(row, standard, path), "\n") for row in rows)
     header = _header(content, path)
     newline = "\r\n" if content.partition(b"\n")[0].endswith(b"\r") else "\n"
-    needed = [column for column, text in columns.items() if text]
+    needed = dict.fromkeys(column for row in rows for column, text in row.items() if text)
     if missing := [column for column in needed if column not in header]:
         wanted = _line((*header, *missing), "").decode()
         raise RefusedError(
@@ -84,7 +114,7 @@ def row_bytes(content: bytes | None, columns: Mapping[str, str], *, path: str) -
             f"{'a comma' if len(missing) == 1 else f'{len(missing)} commas'} at the end of every row"
         )
     start = b"" if content.endswith(b"\n") else newline.encode()
-    return start + _line(_fields(columns, header, path), newline)
+    return start + b"".join(_line(_fields(row, header, path), newline) for row in rows)
 
 
 def _header(content: bytes, path: str) -> tuple[str, ...]:
@@ -121,8 +151,9 @@ def _locked(folder: Folder, name: str) -> Iterator[None]:
     try:
         lock.acquire()
     except Timeout:
+        path = name if name == TARGETS else figures_path(name)
         raise StorageError(
-            f"{figures_path(name)}: another command has been writing to it for {LOCK_TIMEOUT_SECONDS:g} seconds; "
+            f"{path}: another command has been writing to it for {LOCK_TIMEOUT_SECONDS:g} seconds; "
             "nothing was changed, try again when it has finished"
         ) from None
     try:
