@@ -42,6 +42,7 @@ slow: $(BIN)/.dev
 
 bench: $(BIN)/.dev
 	$(BIN)/python benchmarks/latency.py --write
+	$(BIN)/python benchmarks/report.py --write
 
 catalogues: $(BIN)/.dev
 	@mkdir -p build
@@ -56,7 +57,7 @@ catalogues: $(BIN)/.dev
 lock:
 	rm -rf build/lock
 	$(PYTHON) -m venv build/lock
-	build/lock/bin/python -m pip --disable-pip-version-check --quiet install '.[dev,excel,pdf,serve]'
+	build/lock/bin/python -m pip --disable-pip-version-check --quiet install '.[dev,excel,parquet,pdf,sdmx,serve,sql]'
 	{ echo "# The versions that CI and the committed report use; written by: make lock"; \
 	  build/lock/bin/python -m pip --disable-pip-version-check freeze --exclude policy-target-tracker; } > requirements/ci.txt
 	rm -rf build/lock
@@ -74,5 +75,5 @@ $(BIN)/.installed: pyproject.toml requirements/ci.txt | $(BIN)/python
 	@touch $@
 
 $(BIN)/.dev: pyproject.toml requirements/ci.txt | $(BIN)/python
-	$(PIP) install $(CONSTRAINTS) --editable '.[dev,excel,pdf,serve]'
+	$(PIP) install $(CONSTRAINTS) --editable '.[dev,excel,parquet,pdf,sdmx,serve,sql]'
 	@touch $(BIN)/.installed $@

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import http.server
 import os
 import shutil
 import textwrap
+import threading
+import time
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -80,6 +84,82 @@ def browser() -> str:
         if found := shutil.which(name):
             return found
     pytest.skip(f"no browser found, looked for {', '.join(BROWSERS)}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a service sends. `length` is the Content-Length it claims, `seconds` the pause before the body's end."""
+
+    body: bytes = b""
+    status: int = 200
+    headers: tuple[tuple[str, str], ...] = ()
+    length: int | None = None
+    seconds: float = 0.0
+    endless: bool = False
+
+
+@dataclass(slots=True, kw_only=True)
+class Service:
+    """A web service on this machine: answers by path (with its query), one after the other, the last one again."""
+
+    address: str
+    host: str
+    answers: dict[str, list[Answer]] = field(default_factory=dict)
+    requests: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+
+    def says(self, path: str, *answers: Answer) -> str:
+        """Set the answers of a path; its whole address."""
+        self.answers[path] = list(answers)
+        return f"{self.address}{path}"
+
+
+@pytest.fixture
+def service(monkeypatch: pytest.MonkeyPatch) -> Generator[Service, None, None]:
+    """A web service that may be fetched from; retries wait for nothing."""
+    from tracker.exchange import fetch
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            found.requests.append((self.path, {name.lower(): value for name, value in self.headers.items()}))
+            waiting = found.answers.get(self.path, [Answer(status=404)])
+            answer = waiting.pop(0) if len(waiting) > 1 else waiting[0]
+            self.send_response(answer.status)
+            for name, value in answer.headers:
+                self.send_header(name, value)
+            if not answer.endless:
+                self.send_header("Content-Length", str(len(answer.body) if answer.length is None else answer.length))
+            self.end_headers()
+            try:
+                self.wfile.write(answer.body[: len(answer.body) // 2])
+                time.sleep(answer.seconds)
+                self.wfile.write(answer.body[len(answer.body) // 2 :])
+                while answer.endless:
+                    self.wfile.write(answer.body)
+            except OSError:  # the client has gone
+                pass
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+    host = f"127.0.0.1:{server.server_port}"
+    found = Service(address=f"http://{host}", host=host)
+    monkeypatch.setenv("TRACKER_ALLOW_HOSTS", host)
+    monkeypatch.setattr(fetch, "PAUSES", (0.0, 0.0, 0.0))
+    for name in ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    thread.start()
+    yield found
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.fixture
+def answer() -> type[Answer]:
+    """What a service sends."""
+    return Answer
 
 
 def _refuse_skip(report: pytest.TestReport | pytest.CollectReport) -> None:

@@ -350,7 +350,7 @@ def test_a_file_in_the_place_of_reports(goals: Path, place: str) -> None:
     (goals / place).parent.mkdir(exist_ok=True)
     (goals / place).write_text("", encoding="utf-8")
     (line,) = refused(goals, "report", "2024-Q3")
-    assert line.endswith(f": {(goals / place).name} is a file; a folder belongs there, nothing was changed")
+    assert f"{place} is a file; a folder belongs there" in line
 
 
 def test_a_folder_in_the_place_of_a_page(goals: Path) -> None:

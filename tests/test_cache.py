@@ -363,3 +363,108 @@ def test_old_entries_go_when_there_are_many(goals: Path, monkeypatch: pytest.Mon
     for day in range(1, 9):
         run(goals, *CHECK, as_of=f"2025-01-0{day}")
     assert 2 <= len(list((goals / ".tracker" / "cache" / "answers").iterdir())) <= 5
+
+
+AREAS = """\
+    workspace: {title: Example, area: XX}
+    indicators:
+      jobs: {title: Jobs, unit: people, nature: count, aggregation: last, frequency: annual}
+    targets:
+      jobs-2027: {title: Many jobs, indicator: jobs, at_least: 1400, by: 2027, areas: [A, B]}
+"""
+OF_AREAS = "area,period,value,published\n" + "".join(
+    f"{area},{year},{1000 + 10 * year % 70 + step},{year + 1}-02-01\n"
+    for step, area in enumerate("AB")
+    for year in range(2013, 2024)
+)
+
+
+@pytest.fixture
+def areas(workspace: Callable[..., Path]) -> Path:
+    return workspace(AREAS, {"jobs": OF_AREAS})
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The areas for which tripwires, track records and single models were computed since."""
+    from tracker import forecast, verdict
+    from tracker.engine import backtest, kept_records
+
+    done: list[str] = []
+
+    def noting(found: Any, name: Callable[..., str]) -> Callable[..., Any]:  # noqa: ANN401 - any function
+        def call(*given: Any) -> Any:  # noqa: ANN401 - as above
+            done.append(name(*given))
+            return found(*given)
+
+        return call
+
+    tripwires = noting(verdict.tripwires, lambda judged, *_: f"tripwires {judged.target.area}")
+    monkeypatch.setattr(verdict, "tripwires", tripwires)
+    monkeypatch.setattr(kept_records, "past_of", noting(backtest.past_of, lambda *given: f"past {given[5]}"))
+    monkeypatch.setattr(forecast, "run", noting(forecast.run, lambda _, series, *__: f"models {series.area}"))
+    return done
+
+
+def said_of(folder: Path, name: str) -> str:
+    return (folder / "reports" / "2024-Q3" / name).read_text(encoding="utf-8")
+
+
+def test_a_figure_of_one_area_makes_only_that_area_anew(areas: Path, asked: list[str]) -> None:
+    run(areas, "report", "2024-Q3")
+    assert set(asked) == {f"{kind} {area}" for kind in ("tripwires", "past", "models") for area in "AB"}
+    asked.clear()
+    run(areas, "report", "2024-Q3")
+    assert asked == []
+    append(areas, "jobs", "B,2012,900,2013-02-01\n")
+    run(areas, "report", "2024-Q3")
+    assert set(asked) == {"tripwires B", "past B", "models B"}
+    kept = said_of(areas, "index.html")
+    shutil.rmtree(areas / ".tracker")
+    run(areas, "report", "2024-Q3")
+    assert said_of(areas, "index.html") == kept
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [("at_least: 1400", "at_least: 1300"), ("nature: count", "nature: rate"), ("by: 2027", "by: 2028")]
+)
+def test_a_track_record_is_that_of_what_is_declared_now(areas: Path, asked: list[str], old: str, new: str) -> None:
+    run(areas, "report", "2024-Q3", "--models", "none")
+    asked.clear()
+    replace(areas, old, new)
+    run(areas, "report", "2024-Q3", "--models", "none")
+    assert {"past A", "past B"} <= set(asked)
+
+
+def test_a_damaged_track_record_is_made_anew(areas: Path) -> None:
+    run(areas, "report", "2024-Q3", "--models", "none")
+    kept = said_of(areas, "index.html")
+    for entry in (areas / ".tracker" / "cache" / "records").iterdir():
+        name = entry.stem
+        cache.keep(open_folder(str(areas)), "records", name, {"jobs-2027@A": {"record": "Assessment", "fields": {}}})
+    run(areas, "report", "2024-Q3", "--models", "none")
+    assert said_of(areas, "index.html") == kept
+
+
+def test_single_models_are_left_out_of_a_report_on_many_targets(
+    areas: Path, asked: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from tracker.report import html
+
+    monkeypatch.setattr(html, "MOST_TOGETHER", 1)
+    run(areas, "report", "2024-Q3")
+    page = said_of(areas, "targets/jobs-2027_40_A.html")
+    assert not [each for each in asked if each.startswith("models")]
+    assert "What single models say is left out" in page
+    assert "tracker forecast jobs-2027@A;" in page
+    run(areas, "report", "2024-Q3", "--models", "all")
+    page = said_of(areas, "targets/jobs-2027_40_A.html")
+    assert {"models A", "models B"} <= set(asked)
+    assert "is left out" not in page
+    assert ">theta</th>" in page
+
+
+def test_single_models_can_be_left_out_of_any_report(areas: Path, asked: list[str]) -> None:
+    run(areas, "report", "2024-Q3", "--models", "none")
+    assert not [each for each in asked if each.startswith("models")]
+    assert "What single models say is left out" in said_of(areas, "index.html")

@@ -178,7 +178,7 @@ def test_trials_are_kept(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) 
         pytest.fail("nothing has changed, so nothing is fitted")
 
     monkeypatch.setattr("tracker.engine.backtest.run", refuse)
-    monkeypatch.setattr("tracker.engine.backtest.predict", refuse)
+    monkeypatch.setattr("tracker.engine.backtest.predict_many", refuse)
     assert record(folder, "jobs", "--model", "theta") == before
 
 

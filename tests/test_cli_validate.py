@@ -80,7 +80,7 @@ def test_json(workspace: Workspace) -> None:
     result = run(workspace(TARGETS, {"jobs": JOBS + "2023,-,2024-02-01\n"}), "--json")
     assert result.exit_code == 2
     (problem,) = json.loads(result.stdout)
-    assert list(problem) == ["path", "line", "message", "warning"]
+    assert list(problem) == ["version", "path", "line", "message", "warning"]
     assert (problem["path"], problem["line"], problem["warning"]) == ("observations/jobs.csv", 4, False)
     assert json.loads(run(workspace(TARGETS, {"jobs": JOBS}, name="sound"), "--json").stdout) == []
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tracker.figures import PER_YEAR, Indicator, Period, Series, from_ordinal, text_of
-from tracker.forecast import Forecast, predict, quantiles
+from tracker.forecast import Forecast, predict, predict_many, quantiles
 from tracker.forecast.coefficients import coefficients
 from tracker.forecast.draws import DRAWS, path_ranks
 from tracker.forecast.reference_class import ONE_YEAR_SCALE
@@ -447,3 +447,28 @@ def test_intervals_stay_sane_for_calmer_and_wilder_random_walks(count: int, vola
     cover80, cover95 = coverage(count, 0.0, [volatility] * 400)
     assert 0.70 < cover80 < 0.97
     assert cover95 > 0.88
+
+
+@given(
+    many=st.lists(
+        st.tuples(st.lists(POSITIVE, min_size=1, max_size=9), st.sampled_from(NATURES), st.integers(1, 4)),
+        min_size=1,
+        max_size=8,
+    )
+)
+@settings(max_examples=40, deadline=None)
+def test_many_at_once_are_what_they_are_one_by_one(many: list[tuple[list[float], str, int]]) -> None:
+    asked = [(series(values), indicator(nature), ahead(series(values), steps)) for values, nature, steps in many]
+    for (known, measure, until), together in zip(asked, predict_many(asked), strict=True):
+        alone = predict(known, measure, until)
+        assert (together.periods, together.origin, together.method) == (alone.periods, alone.origin, alone.method)
+        np.testing.assert_allclose(together.draws, alone.draws, rtol=1e-9)
+
+
+def test_many_at_once_with_fewer_draws_have_the_same_quantiles() -> None:
+    known = series([3, 4, 4.5, 6, 7, 7.2, 8, 9])
+    (few,) = predict_many([(known, indicator(), ahead(known, 3))], draws=1000)
+    alone = predict(known, indicator(), ahead(known, 3))
+    for period in alone.periods:
+        levels = (0.025, 0.1, 0.5, 0.9, 0.975)
+        assert quantiles(few.at(period), levels) == pytest.approx(quantiles(alone.at(period), levels), rel=2e-3)

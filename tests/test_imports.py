@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 RUN = "from tracker.cli.main import main; main()"
 TABLES = {"pandas", "openpyxl"}
 MODELS = {"scipy", "statsmodels"}
-PAGES = {"babel", "jinja2", "matplotlib"}
+PAGES = {"babel", "jinja2", "markdown_it", "matplotlib", "weasyprint"}
 PARSERS = {"pydantic", "yaml"}
 HEAVY = {"numpy"} | TABLES | MODELS | PAGES | PARSERS
 
@@ -54,7 +54,10 @@ def loaded(folder: Path, *arguments: str) -> set[str]:
     return {name.split(".", maxsplit=1)[0] for name in names}
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["check", "--help"], ["report", "--help"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [["--help"], ["--version"], ["check", "--help"], ["report", "--help"], ["serve", "--help"], ["pull", "--help"]],
+)
 def test_help_loads_nothing_heavy(tmp_path: Path, arguments: list[str]) -> None:
     assert not loaded(tmp_path, *arguments) & HEAVY
 

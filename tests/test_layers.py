@@ -51,16 +51,24 @@ INSIDE = {
 HOMES = {
     "statsmodels": {"forecast/models.py"},
     "matplotlib": {"report/chart.py"},
-    "jinja2": {"report/html.py"},
+    "jinja2": {"report/render.py"},
     "pydantic": {"goals/schema.py"},
-    "yaml": {"goals/document.py", "goals/insert.py"},
+    "yaml": {"exchange/open_sdg_yaml.py", "goals/document.py", "goals/insert.py"},
     "pandas": {"python.py"},
     "filelock": {"workspace/append.py"},
+    "openpyxl": {"report/spreadsheet.py"},
+    "markdown_it": {"report/markdown.py"},
+    "weasyprint": {"engine/printing.py"},
+    "watchfiles": {"cli/watch.py"},
+    "sdmx": {"exchange/sdmx_service.py"},
 }
 
 # Pure modules that read files of the package itself, and how: through importlib.resources, or, where a command starts
 # with it, through the loader that found the module (importing importlib.resources takes longer than starting Python).
 READ_PACKAGE_DATA = {"report/language.py", "forecast/coefficients.py"}
+
+# Pure modules that make a file in memory, for which a library wants a stream.
+IN_MEMORY = {"report/spreadsheet.py"}
 
 WORLD = {  # modules that touch disk, clock, processes, network or global state
     *("asyncio", "concurrent", "glob", "http", "io", "multiprocessing", "os", "pathlib", "random", "requests"),
@@ -202,7 +210,7 @@ def test_pure_rooms_touch_nothing_outside(module: str) -> None:
         if isinstance(node, ast.Call) and (_name(node.func) in READING or _reads_clock(node.func))
     ]
     if module not in READ_PACKAGE_DATA:
-        assert not heads & WORLD
+        assert not heads & WORLD - ({"io"} if module in IN_MEMORY else set())
         assert not reads
         return
     assert not heads & WORLD - {"io"}, "of io only what works in memory"

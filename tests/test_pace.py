@@ -147,3 +147,38 @@ def test_the_required_path_leads_from_the_figure_to_the_goal(value: float, goal:
     path = required_path(parse_period("2020"), value, parse_period(str(2020 + years)), goal)
     assert [path[0][1], path[-1][1]] == pytest.approx([value, goal])
     assert len(path) == years + 1
+
+
+def test_where_the_recent_pace_leads(judge: Callable[..., Assessment]) -> None:
+    verdict = judge("indicator: output\nat_least: 150\nby: 2025", {"output": OUTPUT})
+    pace = verdict.recent_pace
+    assert pace is not None
+    assert (pace.since, pace.span, pace.years, pace.compound) == (parse_period("2016"), 4.0, 5.0, True)
+    assert pace.leads == pytest.approx(120 * (120 / 100) ** (5 / 4))
+    (line,) = (line for line in verdict.trace if line.code == "recent-pace")
+    assert dict(line.values)["leads"] == pace.leads
+
+
+def test_the_pace_of_a_share_is_counted_in_points_and_held_at_its_bound(judge: Callable[..., Assessment]) -> None:
+    shares = "period,value,published\n2018,70,2019-01-31\n2020,80,2021-01-31\n"
+    rising = judge("indicator: share\nat_least: 95\nby: 2023", {"share": shares}).recent_pace
+    assert rising is not None
+    assert (rising.rate, rising.compound, rising.leads, rising.held) == (5.0, False, 95.0, False)
+    full = judge("indicator: share\nat_least: 95\nby: 2030", {"share": shares}).recent_pace
+    assert full is not None
+    assert (full.leads, full.held) == (100.0, True)
+
+
+@pytest.mark.parametrize("year", [2025, 2020])
+def test_one_figure_and_a_year_not_ahead_leave_no_recent_pace(judge: Callable[..., Assessment], year: int) -> None:
+    rows = OUTPUT.splitlines()
+    figures = "\n".join(rows if year == 2020 else [rows[0], rows[-1]]) + "\n"
+    assert judge(f"indicator: output\nat_least: 150\nby: {year}", {"output": figures}).recent_pace is None
+
+
+def test_where_a_rate_is_not_defined_the_pace_is_an_amount(judge: Callable[..., Assessment]) -> None:
+    losses = "period,value,published\n2018,-10,2019-03-01\n2020,30,2021-03-01\n"
+    pace = judge("indicator: output\nat_least: 150\nby: 2025", {"output": losses}).recent_pace
+    assert pace is not None
+    assert not pace.compound
+    assert pace.leads == pytest.approx(30 + 5 * 20)

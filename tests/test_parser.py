@@ -71,6 +71,8 @@ REFUSED = [
     ("off_track: 0.3", "off_track: 0", 1, "a share between 0 and 1 belongs here, found the number 0"),
     ("report_lag: 30 days", "report_lag: a month", 1, "a number of days belongs here, found 'a month'"),
     ("report_lag: 30 days", "report_lag: 5000 days", 1, "5000 days are more than ten years"),
+    ("report_lag: 30 days", "url: example.org", 1, "'example.org' is no address; write one that begins with https://"),
+    ("report_lag: 30 days", 'url: "https://example.org/?a"', 1, "is no address of a folder; write it without ? and #"),
     # Indicators
     ("unit: CNY, ", "", 3, "indicator revenue: `unit` is missing; write it, like `unit: CNY`"),
     (

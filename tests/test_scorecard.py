@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -133,6 +134,32 @@ def test_the_plain_list_stays_a_list_of_targets(root: Path) -> None:
 def test_areas_are_summed_up(root: Path) -> None:
     assert run(root, "check", "each").rstrip().endswith("each: 2 of 3 areas on track (● 2 achieved, ■ 1 missed).")
     assert "areas on track" not in run(root, "check", "low")
+
+
+def test_the_page_has_the_tables_that_part_the_goals_and_names_those_not_counted_once(
+    scores: dict[tuple[str, str | None], Score],
+) -> None:
+    found = scorecard.cards(tuple(scores.values()), translator("en"))
+    assert [card.by for card in found] == ["tag", "area", "group"]
+    assert not any(card.notes for card in found)
+    assert scorecard.uncounted(tuple(scores.values())) == (("unknown", "steps", "plan"), ())
+
+
+def test_a_table_of_single_goals_says_nothing_new(workspace: Callable[..., Path]) -> None:
+    one_each = "  each: {title: Each, indicator: jobs, at_least: 10, by: 2020, areas: [AA, BB, CC]}\n"
+    folder = open_folder(str(workspace(TARGETS[: TARGETS.index("  low:")] + one_each, FIGURES)))
+    found = engine.scores(folder, engine.load(folder), parse_date("2021-06-30"))
+    assert [card.by for card in scorecard.cards(found, translator("en"))] == []
+
+
+@pytest.mark.parametrize(
+    ("unjudged", "end"), [((), "as independent."), (("a",), "1 further goal cannot be counted so.")]
+)
+def test_the_summary_speaks_of_further_goals_only_where_there_are_some(
+    scores: dict[tuple[str, str | None], Score], unjudged: tuple[str, ...], end: str
+) -> None:
+    whole = replace(scores["all", None], unjudged=unjudged)
+    assert scorecard.summary([whole], translator("en")).endswith(end)
 
 
 def test_the_summary_in_chinese(scores: dict[tuple[str, str | None], Score]) -> None:

@@ -10,6 +10,7 @@ from tracker.figures import (
     Observation,
     changes,
     choose,
+    first_known,
     known_at,
     parse_period,
     read_rows,
@@ -154,3 +155,24 @@ def test_new_figures_without_the_revised_ones() -> None:
     before, after = known_at(rows, date(2024, 2, 28)), known_at(rows, date(2024, 6, 1))
     assert sorted(lines(with_new_only(before, after))) == [2, 4, 7, 8, 9]
     assert changes(with_new_only(before, after), after, REVENUE.prefer)[0] == ()
+
+
+def test_the_day_on_which_a_figure_was_first_known() -> None:
+    rows = read()
+    assert first_known(rows, "CN-GD", parse_period("2023"), date(2024, 12, 31)) == date(2024, 2, 1)
+    assert first_known(rows, "CN-GD", parse_period("2023"), date(2024, 1, 31)) is None
+    assert first_known(rows, "CN-BJ", parse_period("2023"), date(2024, 12, 31)) is None
+    assert first_known(rows, "CN-GD", parse_period("2024"), date(2024, 12, 31)) is None  # only somebody's forecast
+
+
+def test_a_year_is_first_known_with_the_last_of_its_parts() -> None:
+    quarters = "2023-Q1,1,,,,2023-04-20,\n2023-Q2,1,,,,2023-07-20,\n2023-Q3,1,,,,2023-10-20,\n"
+    header = "period,value,growth,since,status,published,source\n"
+    day, year = date(2024, 12, 31), parse_period("2023")
+    assert first_known(read(header + quarters), "CN-GD", year, day) is None
+    whole = read(header + quarters + "2023-Q4,1,,,,2024-01-20,\n")
+    assert first_known(whole, "CN-GD", year, day) == date(2024, 1, 20)
+    earlier = read(header + quarters + "2023-Q4,1,,,,2024-01-20,\n2023,4,,,,2024-01-10,\n")
+    assert first_known(earlier, "CN-GD", year, day) == date(2024, 1, 10)
+    running = read(header + "2023-01/2023-08,3,,,,2023-09-20,\n2023,4,,,,2024-01-10,\n")
+    assert first_known(running, "CN-GD", year, day) == date(2024, 1, 10)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -44,6 +44,24 @@ class UnknownNameError(TrackerError):
 
 class RefusedError(TrackerError):
     """A request that would lose or contradict something already written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Something that a table does not say by itself: the key of the map that the answer goes to, and likely answers."""
+
+    key: tuple[str, ...]
+    text: str
+    choices: tuple[str, ...] = ()
+
+
+class MappingNeededError(RefusedError):
+    """What a table holds is not clear: the map as far as it was found out, and what is open."""
+
+    def __init__(self, draft: Mapping[str, Any], questions: tuple[Question, ...]) -> None:
+        self.draft = dict(draft)
+        self.questions = questions
+        super().__init__("; ".join(question.text for question in questions))
 
 
 class StorageError(TrackerError):

@@ -105,6 +105,7 @@ def add(
     if as_json:
         echo_json(
             {
+                "version": 1,
                 "added": dict(entry.record),
                 "path": path,
                 "line": line,

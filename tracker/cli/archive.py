@@ -1,61 +1,73 @@
-"""The list of all reports in reports/."""
+"""The list of all reports in reports/, and its feed."""
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
+from tracker.errors import TrackerError
 from tracker.workspace import RECORD
 
 if TYPE_CHECKING:
+    from tracker.figures import Period
     from tracker.goals import Declarations
-    from tracker.report.report import Issue
+    from tracker.report.issue import Archive, Issue, Unread
     from tracker.workspace import Folder
 
 
 def write_archive(folder: Folder, declarations: Declarations) -> None:
-    """Write the list of all reports, in each language that one of them has."""
+    """Write the list of all reports and its feed, in each language that one of them has."""
+    from tracker import __version__
+    from tracker.report.feed import feed, feed_name
     from tracker.report.html import index_page
     from tracker.report.language import LANGUAGES, translator
+    from tracker.report.listing import page_name
     from tracker.workspace import REPORTS, make_folder, write_atomic
 
     own = declarations.settings.language
-    issues = [issue for name in folder.report_names() if (issue := _issue(folder, name, own)) is not None]
-    used = {tag for issue in issues for tag, _ in issue.files}
+    archive = read_archive(folder, declarations)
+    used = {tag for issue in archive.issues for tag, _ in issue.pages}
     written = [tag for tag in dict.fromkeys((own, *LANGUAGES)) if tag == own or tag in used]
+    place = make_folder(folder, REPORTS)
     for tag in written:
         language = translator(tag)
         others = [(other, page_name(other, own)) for other in written if other != tag]
-        page = index_page(issues, language.phrase(declarations.settings.title), language, others)
-        write_atomic(make_folder(folder, REPORTS) / page_name(tag, own), page.encode())
+        name = feed_name(tag, own) if archive.issues else ""
+        if name:
+            write_atomic(place / name, feed(archive, language, __version__))
+        page = index_page(archive, language, __version__, others, feed=name)
+        write_atomic(place / page_name(tag, own), page.encode())
 
 
-def page_name(tag: str, own: str) -> str:
-    """The name of a page in one language: the workspace's own has none in it."""
-    return "index.html" if tag == own else f"index.{tag}.html"
+def read_archive(folder: Folder, declarations: Declarations) -> Archive:
+    """All written reports, as their records tell of them."""
+    from tracker.report.issue import Archive, Unread
+
+    settings = declarations.settings
+    read = [_read(folder, name, settings.language) for name in folder.report_names()]
+    return Archive(
+        title=settings.title,
+        area=settings.area,
+        own=settings.language,
+        issues=tuple(sorted((each for each in read if not isinstance(each, Unread)), key=lambda each: each.quarter)),
+        unread=tuple(each for each in read if isinstance(each, Unread)),
+        titles={name: target.title for name, target in declarations.targets.items()},
+        address=settings.url,
+    )
 
 
-def _issue(folder: Folder, quarter: str, own: str) -> Issue | None:
-    """One written report for the list of all; None where its record cannot be read."""
-    from collections import Counter
-    from datetime import date
+def neighbours(folder: Folder, declarations: Declarations, quarter: Period) -> tuple[Issue | None, Issue | None]:
+    """The written reports that come right before and right after a quarter's, None where there is none to read."""
+    issues = [each for each in read_archive(folder, declarations).issues if each.pages]
+    earlier = [each for each in issues if each.quarter < quarter]
+    later = [each for each in issues if each.quarter > quarter]
+    return (earlier[-1] if earlier else None), (later[0] if later else None)
 
-    from tracker.figures import parse_period
-    from tracker.report.language import LANGUAGES
-    from tracker.report.report import Issue
+
+def _read(folder: Folder, name: str, own: str) -> Issue | Unread:
+    """One written report, or why it cannot be listed; a single one that cannot be read does not hide the others."""
+    from tracker.report.issue import UNREADABLE, Unread, parse_issue
 
     try:
-        record = json.loads(folder.report_file(quarter, RECORD) or b"")
-        counts = Counter(str(each["status"]) for each in record["verdicts"])
-        return Issue(
-            quarter=parse_period(record["quarter"]),
-            as_of=date.fromisoformat(record["as_of"]),
-            counts=tuple(counts.items()),
-            files=tuple(
-                (tag, f"{quarter}/{page_name(tag, own)}")
-                for tag in dict.fromkeys((own, *LANGUAGES))
-                if folder.report_file(quarter, page_name(tag, own)) is not None
-            ),
-        )
-    except (ValueError, LookupError, TypeError, RecursionError):
-        return None
+        return parse_issue(name, folder.report_file(name, RECORD), folder.report_files(name), own)
+    except TrackerError:
+        return Unread(name=name, reason=UNREADABLE)

@@ -4,70 +4,124 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from tracker.cli.archive import page_name
 from tracker.cli.progress import progress
-from tracker.workspace import RECORD
+from tracker.workspace import RECORD, digest_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import date
 
-    from tracker.figures import Period
+    from tracker.figures import Period, Text
     from tracker.goals import Declarations, Target
     from tracker.report.report import Report
+    from tracker.report.tables import Table
     from tracker.workspace import Folder
 
-RECORD_VERSION = 1
 
+def gathered(
+    folder: Folder, declarations: Declarations, quarter: Period, as_of: date, *, fitted: bool | None = None
+) -> Report:
+    """Everything that the report of a quarter says, with what was known on a day.
 
-def gathered(folder: Folder, declarations: Declarations, quarter: Period, as_of: date) -> Report:
-    """Everything that the report of a quarter says, with what was known on a day."""
+    `fitted` says whether the textbooks' models are asked about each target: unless it is given, where these are few
+    enough for one page, since fitting them takes longer than all else.
+    """
     from tracker import __version__, engine
     from tracker.report.gather import gather
+    from tracker.report.html import MOST_TOGETHER
+    from tracker.report.language import LANGUAGES
 
+    if fitted is None:
+        fitted = len(declarations.targets) <= MOST_TOGETHER
     with progress("Assessing") as tick:
         verdicts = engine.assess(folder, declarations, declarations.targets.values(), as_of, tick)
     verdicts = engine.with_tripwires(folder, declarations, verdicts)
     figures = {name: engine.rows(folder, declarations, name) for name in declarations.indicators}
     stepped = _stepped(declarations)
     names = (*declarations.indicators, *stepped)
-    return gather(
+    notes = engine.author_notes(folder, declarations, str(quarter), LANGUAGES)
+    before = engine.earlier(folder, quarter, as_of, declarations.settings.report_lag_days)
+    changes = engine.differences(folder, declarations, declarations.targets.values(), before, engine.on(as_of))
+    found = gather(
         declarations,
         verdicts,
         quarter=quarter,
         as_of=as_of,
         figures=figures,
         steps={name: engine.milestones(folder, target) for name, target in stepped.items()},
-        beside={each.target.id: engine.alternatives(folder, declarations, each.target, as_of) for each in verdicts},
+        beside={
+            each.target.id: engine.alternatives(folder, declarations, each.target, as_of, fitted=fitted)
+            for each in verdicts
+        },
         past=engine.track_records(folder, declarations, as_of),
         hashes={each.target.id: engine.citation(folder, declarations, each) for each in verdicts},
         version=__version__,
-        inputs=hashlib.sha256(folder.targets() + engine.fingerprint(folder, names).encode()).hexdigest()[:12],
+        inputs=_hash(folder.targets(), engine.fingerprint(folder, names), notes),
         problems=[problem for problem in engine.problems(folder, declarations) if problem.warning],
         scores=engine.scores(folder, declarations, as_of),
+        notes=notes,
     )
+    record = engine.record(folder, declarations, verdicts, quarter, as_of)
+    return replace(found, changes=changes, record=record, fitted=fitted)
+
+
+def _hash(targets: bytes, figures: str, notes: Mapping[str, Text]) -> str:
+    """The hash of everything that a report is made from."""
+    written = json.dumps({name: text.pairs for name, text in notes.items()}, sort_keys=True) if notes else ""
+    return hashlib.sha256(targets + figures.encode() + written.encode()).hexdigest()[:12]
 
 
 def report_files(
     folder: Folder, declarations: Declarations, found: Report, languages: Sequence[str]
 ) -> dict[str, bytes]:
-    """The files of a report, by their names within its folder."""
-    from tracker.report.html import report_page
+    """The files of a report, by their names within its folder; without the workbook where openpyxl is missing."""
+    from tracker.report.downloads import downloads, target_pictures
+    from tracker.report.html import FOLDER, report_pages
     from tracker.report.language import translator
+    from tracker.report.tables import tables
 
-    own = declarations.settings.language
-    draw = _remembering(folder)
-    files = {}
+    draw = remembering(folder)
+    made = tables(found)
+    files = _data(found, made)
     for tag in languages:
-        others = [(other, page_name(other, own)) for other in languages if other != tag]
-        files[page_name(tag, own)] = report_page(found, translator(tag), others, draw).encode()
-    record = json.dumps(_record(folder, found, declarations), ensure_ascii=False, indent=1) + "\n"
-    return {**files, RECORD: record.encode()}
+        offered = downloads(files, made, translator(tag))
+        pages = report_pages(found, translator(tag), languages, draw, offered)
+        files |= {name: page.encode() for name, page in pages.items()}
+        pictures = target_pictures(found, translator(tag), draw)
+        files |= {f"{FOLDER}/{name}": content for name, content in pictures}
+    return {**files, RECORD: _written(_record(folder, found, declarations))}
 
 
-def _remembering(folder: Folder) -> Callable[[Any], str]:
+def with_record_of(files: Mapping[str, bytes], kept: Mapping[str, str]) -> dict[str, bytes]:
+    """The files of a report, its record naming all of them with their digests, and those `kept` from the last one."""
+    record = json.loads(files[RECORD])
+    digests = {name: digest_of(content) for name, content in files.items() if name != RECORD}
+    record["written"] = dict(sorted({**kept, **digests}.items()))
+    return {**files, RECORD: _written(record)}
+
+
+def _written(record: Mapping[str, Any]) -> bytes:
+    return (json.dumps(record, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _data(found: Report, made: Sequence[Table]) -> dict[str, bytes]:
+    """The files for other programs, by their names within the report's folder."""
+    from importlib.util import find_spec
+
+    from tracker.report.downloads import WORKBOOK, data_files, target_files
+    from tracker.report.html import FOLDER
+    from tracker.report.spreadsheet import workbook
+
+    files = data_files(found, made)
+    if find_spec("openpyxl") is not None:
+        files[WORKBOOK] = workbook(found, made)
+    return files | {f"{FOLDER}/{name}": content for name, content in target_files(found, made).items()}
+
+
+def remembering(folder: Folder) -> Callable[[Any], str]:
     """Draw a chart, or find it where the same one was drawn before by the same matplotlib."""
     from importlib.metadata import version
 
@@ -90,13 +144,21 @@ def _record(folder: Folder, found: Report, declarations: Declarations) -> dict[s
 
     language = translator(declarations.settings.language)
     return {
-        "version": RECORD_VERSION,
+        "version": engine.RECORD_VERSION,
         "quarter": str(found.quarter),
         "as_of": found.as_of.isoformat(),
         "tracker": found.version,
         "inputs": found.inputs,
+        "targets": engine.targets_now(folder),
         "files": engine.files_now(folder, [*declarations.indicators, *_stepped(declarations)]),
-        "verdicts": [as_json(each.assessment, each.indicator, language) for each in found.entries],
+        "verdicts": [
+            {
+                **as_json(each.assessment, each.indicator, language),
+                "reached": each.target.reached,
+                "inputs": each.inputs,
+            }
+            for each in found.entries
+        ],
     }
 
 

@@ -23,7 +23,7 @@ SHOWN_ROWS: Final = 8
 @click.command(
     "import",
     epilog=example(
-        "tracker import --from csv figures.csv --map figures.map.yaml --dry-run",
+        "tracker import --from sdmx figures.csv --map figures.map.yaml --dry-run",
         "tracker import --from open-sdg ../sdg-data",
     ),
 )
@@ -140,7 +140,8 @@ def _lines(heading: str, lines: Sequence[str], most: int | None) -> None:
 
 def _row_line(row: Row) -> str:
     columns = row.columns
-    said = f"{columns['qualifier']}{columns['value']} {columns['unit']}".strip() or f"growth {columns['growth']} %"
+    said = f"{columns['qualifier']}{columns['value']} {columns['unit']}".strip()
+    said = said or (f"growth {columns['growth']} %" if columns["growth"] else f"no figure, status {columns['status']}")
     where = f"{columns['area']}  {columns['period']}"
     published = f", published {columns['published']}" if columns["published"] else ""
     if row.revises is None:

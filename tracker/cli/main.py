@@ -25,6 +25,7 @@ VERBS: Final = {
     "init": ("tracker.cli.setup", "init", "Make a new workspace with a commented example."),
     "list": ("tracker.cli.check", "list_", "List every target with its status, probability and deadline."),
     "check": ("tracker.cli.check", "check", "Say how likely targets are to be met, and why."),
+    "declare": ("tracker.cli.declare", "declare", "Declare a new goal, asked for part by part."),
     "add": ("tracker.cli.add", "add", "Add a new figure and see what it changes."),
     "validate": ("tracker.cli.validate", "validate", "Find everything that is wrong in the workspace."),
     "forecast": ("tracker.cli.forecast", "forecast", "Show the numbers behind a verdict."),
@@ -32,7 +33,10 @@ VERBS: Final = {
     "backtest": ("tracker.cli.backtest", "backtest", "Show how good past forecasts were."),
     "what-if": ("tracker.cli.what_if", "what_if", "Give the verdict under other assumptions."),
     "report": ("tracker.cli.report", "report", "Write the progress report of a quarter."),
+    "serve": ("tracker.cli.serve", "serve", "Show the reports in a browser, made anew on change."),
     "diff": ("tracker.cli.diff", "diff", "Say what changed between two dates or reports, and why."),
+    "import": ("tracker.cli.importing", "import_", "Bring in figures and goals from other formats."),
+    "pull": ("tracker.cli.pull", "pull", "Refresh the figures of all declared sources."),
     "schema": ("tracker.cli.setup", "schema", "Write the JSON Schema of targets.yaml, for editors."),
 }
 """Each verb's module, function and one line of help, so that `--help` loads none of them."""

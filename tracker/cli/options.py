@@ -117,6 +117,14 @@ def leading(function: Decorated) -> Decorated:
     return function
 
 
+def day_given(ctx: click.Context) -> bool:
+    """Whether --as-of was given, before the verb or after it."""
+    from click.core import ParameterSource
+
+    sources = (ctx.get_parameter_source("as_of"), ctx.find_root().get_parameter_source("as_of"))
+    return ParameterSource.COMMANDLINE in sources
+
+
 def _settle(ctx: click.Context, param: click.Parameter, value: object) -> object:
     """The option as given after the verb, else before it, else its default."""
     before = ctx.find_root().params.get(str(param.name)) if ctx.parent else None

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import click
 
-from tracker.cli.options import echo_json, example, shared
+from tracker.cli.options import day_given, echo_json, example, shared
+from tracker.errors import RefusedError
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from tracker.figures import Period
-
 
 @click.command(
-    epilog=example("tracker report", "tracker report 2026-Q3 --lang both", "tracker report --as-of 2026-10-15")
+    epilog=example(
+        "tracker report",
+        "tracker report 2026-Q3 --lang both",
+        "tracker report --as-of 2026-10-15",
+        "tracker report --pdf --target gd-biomedical-cluster-2027",
+    )
 )
 @click.argument("quarter", metavar="[QUARTER]", required=False)
 @click.option(
@@ -24,69 +27,56 @@ if TYPE_CHECKING:
     type=click.Choice(["en", "zh", "both"]),
     help="Language of the report; `both` writes two pages.  [default: the workspace's]",
 )
+@click.option(
+    "--models",
+    type=click.Choice(["all", "none"]),
+    help="Whether to fit the textbooks' models to each target, beside the forecast.  [default: all up to 30 targets]",
+)
+@click.option("--pdf", is_flag=True, help="Write it as PDF too: report.pdf. Needs WeasyPrint or Chromium.")
+@click.option(
+    "--target",
+    "targets",
+    metavar="ID",
+    multiple=True,
+    help="With --pdf: print this target alone, as targets/ID.pdf, and not the whole report. May be repeated.",
+)
 @shared("workspace", "as_of", "as_json")
 @click.pass_context
 def report(
     ctx: click.Context,
     quarter: str | None,
     lang: str | None,
+    models: str | None,
+    targets: tuple[str, ...],
     workspace: str | None,
     as_of: date,
     *,
+    pdf: bool,
     as_json: bool,
 ) -> None:
     """Write the progress report of a quarter, 2026-Q3 or the last one that has ended, into reports/.
 
     Without --as-of it uses what was known 30 days after the quarter's end (workspace.report_lag), or today if that is
     earlier, so that a past quarter's report is the same whenever it is made.
+
+    What you write in reports/notes/2026-Q3/, in index.md on the quarter and in TARGET.md on a target (zh: index.zh.md,
+    TARGET.zh.md), stands in it as the note by its author. A PDF is made by WeasyPrint where that is installed, else by
+    Chromium; TRACKER_BROWSER names the Chromium that shall print.
     """
-    from tracker import engine
-    from tracker.cli.archive import write_archive
-    from tracker.cli.build import gathered, report_files
-    from tracker.workspace import open_folder, write_report
+    from tracker.cli.publish import publish
+    from tracker.workspace import open_folder
 
-    folder = open_folder(workspace).snapshot()
-    declarations = engine.load(folder)
-    engine.check_all(folder, declarations)
-    span = _quarter(quarter, as_of)
-    if not _given(ctx):
-        as_of = min(as_of, span.end + timedelta(days=declarations.settings.report_lag_days))
-    found = gathered(folder, declarations, span, as_of)
-    files = report_files(folder, declarations, found, _languages(lang, declarations.settings.language))
-    write_report(folder, str(span), files)
-    write_archive(folder, declarations)
-    pages = [f"{span}/{name}" for name in files if "/" not in name and name.endswith(".html")]
-    paths = [f"reports/{page}" for page in (*pages, "index.html")]
+    folder = open_folder(workspace)
+    if targets and not pdf:
+        raise RefusedError("--target chooses what is printed; write it with --pdf")
+    fitted = None if models is None else models == "all"
+    done = publish(folder, quarter, lang, as_of, exactly=day_given(ctx), fitted=fitted, pdf=pdf, targets=targets)
     if as_json:
-        echo_json({"version": 1, "quarter": str(span), "as_of": as_of.isoformat(), "written": paths})
+        written = list(dict.fromkeys((*done.pages, *done.files)))
+        day = done.as_of.isoformat()
+        echo_json({"version": 1, "quarter": str(done.quarter), "as_of": day, "written": written})
     else:
-        click.echo("\n".join(str(folder.root / path) for path in paths))
-
-
-def _given(ctx: click.Context) -> bool:
-    """Whether --as-of was given, before the verb or after it."""
-    from click.core import ParameterSource
-
-    sources = (ctx.get_parameter_source("as_of"), ctx.find_root().get_parameter_source("as_of"))
-    return ParameterSource.COMMANDLINE in sources
-
-
-def _quarter(written: str | None, today: date) -> Period:
-    """The quarter that was asked for, or the last one that has ended. Raises PeriodError or RefusedError."""
-    from tracker.errors import RefusedError
-    from tracker.figures import QUARTERLY, last_ended_by, parse_period
-
-    if written is None:
-        return last_ended_by(today, QUARTERLY)
-    period = parse_period(written)
-    if period.frequency != QUARTERLY:
-        raise RefusedError(f"{written!r} is no quarter; write one like {today.year}-Q3")
-    return period
-
-
-def _languages(lang: str | None, own: str) -> list[str]:
-    """The languages to write, the workspace's own first."""
-    from tracker.report.language import LANGUAGES
-
-    wanted = [tag for tag in (own, *LANGUAGES) if lang == "both" or tag == (lang or own)]
-    return list(dict.fromkeys(wanted))
+        prints = [file for file in done.files if file.endswith(".pdf")]
+        click.echo("\n".join(str(folder.root / path) for path in (*done.pages, *prints)))
+    if not any(file.endswith(".xlsx") for file in done.files):
+        click.echo('no data.xlsx without openpyxl; to have it: pip install "policy-target-tracker[excel]"', err=True)

@@ -38,7 +38,7 @@ def init(folder: Path, as_json: bool) -> None:  # noqa: FBT001 - click passes op
         raise StorageError(f"{folder} cannot be made: {error.strerror}") from None
     written, kept = _fill(Folder(folder.absolute()))
     if as_json:
-        echo_json({"folder": str(folder), "written": written, "kept": kept})
+        echo_json({"version": 1, "folder": str(folder), "written": written, "kept": kept})
         return
     for path in written:
         click.echo(f"wrote {folder / path}")

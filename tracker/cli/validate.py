@@ -22,13 +22,16 @@ if TYPE_CHECKING:
 def validate(ctx: click.Context, workspace: str | None, as_json: bool) -> None:  # noqa: FBT001 - click passes by name
     """Find everything that is wrong in the workspace.
 
-    Every problem is said with file, line and what to write: errors in targets.yaml and in the figures, and as warnings
-    what only looks wrong, like a figure ten times its neighbours. Exit code 2 when there is an error.
+    Every problem is said with file, line and what to write: errors in targets.yaml, in the figures and in the author's
+    notes, and as warnings what only looks wrong, like a figure ten times its neighbours. Exit code 2 when there is an
+    error.
     """
     found = problems(open_folder(workspace).snapshot())
     errors = sum(not problem.warning for problem in found)
     if as_json:
-        echo_json([{"path": p.path, "line": p.line, "message": p.message, "warning": p.warning} for p in found])
+        echo_json(
+            [{"version": 1, "path": p.path, "line": p.line, "message": p.message, "warning": p.warning} for p in found]
+        )
     else:
         for problem in found:
             click.echo(harmless(str(problem)), err=True)
@@ -39,7 +42,9 @@ def validate(ctx: click.Context, workspace: str | None, as_json: bool) -> None: 
 
 def problems(folder: Folder) -> tuple[Problem, ...]:
     """Everything wrong or doubtful in a workspace, by file and line."""
+    from tracker.engine import note_problems
     from tracker.goals import build, parse
+    from tracker.report.language import LANGUAGES
 
     found: list[Problem] = []
     document = None
@@ -49,7 +54,9 @@ def problems(folder: Folder) -> tuple[Problem, ...]:
     except TrackerError as error:
         found += _as_problems(error, TARGETS)
     is_sound = document is not None and all(problem.warning for problem in found)
-    found += _figures(folder, build(document) if document is not None and is_sound else None)
+    declarations = build(document) if document is not None and is_sound else None
+    found += _figures(folder, declarations)
+    found += note_problems(folder, declarations, LANGUAGES)
     return tuple(sorted(set(found)))
 
 

@@ -11,48 +11,65 @@ from tracker.door import door
 
 if TYPE_CHECKING:
     from tracker.engine.answers import Answer, find_answer, keep_answer
-    from tracker.engine.backtest import Past, past, track_record, track_records
+    from tracker.engine.backtest import Past, past, track_record
     from tracker.engine.cache import fingerprint, remembered
     from tracker.engine.comparison import differences
+    from tracker.engine.copies import copied
     from tracker.engine.inputs import check_all, load, milestones, problems, read, read_milestones, rows
+    from tracker.engine.kept_records import track_records
     from tracker.engine.methods import method_results
-    from tracker.engine.moments import Moment, files_now, moment
+    from tracker.engine.moments import Moment, earlier, files_now, moment, on, targets_now
+    from tracker.engine.notes import author_notes, note_problems
     from tracker.engine.outlooks import Outlook, alternatives, outlook
+    from tracker.engine.printing import Printer, as_pdf, find_printer
     from tracker.engine.scorecards import as_plain_score, scores
+    from tracker.engine.stored import RECORD_VERSION, record, stored_calls
     from tracker.engine.suppositions import what_if
     from tracker.engine.tripwires import with_tripwires
     from tracker.engine.verdicts import assess, citation, files
     from tracker.forecast import TrackRecord
 
 __all__ = [
+    "RECORD_VERSION",
     "Answer",
     "Moment",
     "Outlook",
     "Past",
+    "Printer",
     "TrackRecord",
     "alternatives",
+    "as_pdf",
     "as_plain_score",
     "assess",
+    "author_notes",
     "check_all",
     "citation",
+    "copied",
     "differences",
+    "earlier",
     "files",
     "files_now",
     "find_answer",
+    "find_printer",
     "fingerprint",
     "keep_answer",
     "load",
     "method_results",
     "milestones",
     "moment",
+    "note_problems",
+    "on",
     "outlook",
     "past",
     "problems",
     "read",
     "read_milestones",
+    "record",
     "remembered",
     "rows",
     "scores",
+    "stored_calls",
+    "targets_now",
     "track_record",
     "track_records",
     "what_if",
@@ -61,14 +78,19 @@ __all__ = [
 
 _LATER: Final = {
     "answers": ("Answer", "find_answer", "keep_answer"),
-    "backtest": ("Past", "TrackRecord", "past", "track_record", "track_records"),
+    "backtest": ("Past", "TrackRecord", "past", "track_record"),
     "cache": ("fingerprint", "remembered"),
     "comparison": ("differences",),
+    "copies": ("copied",),
     "inputs": ("check_all", "load", "milestones", "problems", "read", "read_milestones", "rows"),
+    "kept_records": ("track_records",),
     "methods": ("method_results",),
-    "moments": ("Moment", "files_now", "moment"),
+    "moments": ("Moment", "earlier", "files_now", "moment", "on", "targets_now"),
+    "notes": ("author_notes", "note_problems"),
     "outlooks": ("Outlook", "alternatives", "outlook"),
+    "printing": ("Printer", "as_pdf", "find_printer"),
     "scorecards": ("as_plain_score", "scores"),
+    "stored": ("RECORD_VERSION", "record", "stored_calls"),
     "suppositions": ("what_if",),
     "tripwires": ("with_tripwires",),
     "verdicts": ("assess", "citation", "files"),

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from tracker.engine import cache
-from tracker.engine.inputs import rows
-from tracker.figures import parse_period
+from tracker.engine.inputs import area_rows
+from tracker.figures import first_known, parse_period
 from tracker.forecast import (
     DRIFT,
     FEWEST_FIGURES,
@@ -16,32 +16,42 @@ from tracker.forecast import (
     MOST_DATES,
     RANDOM_WALK,
     TREND,
+    WALKS,
     Goal,
     Question,
     TrackRecord,
     Trial,
     horizons,
     own_models,
-    predict,
+    predict_many,
     replay,
     run,
     score,
 )
-from tracker.verdict import decisive_period, known_series
+from tracker.verdict import calendars, decisive_period, known_series
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from tracker.figures import Indicator, Observation, Period, Series
+    from tracker.forecast import Forecast
     from tracker.goals import Declarations, Target
     from tracker.workspace import Folder
+
+    Replayed = tuple[list[Trial], list[str]]
 
 DEFAULT: Final = "default"
 """The name that our own forecast goes by among the models."""
 
 ALWAYS: Final = (DEFAULT, RANDOM_WALK, DRIFT)
 """What is back-tested whatever is asked for."""
+
+PAST_DRAWS: Final = 1000
+"""Draws of a past forecast: only its quantiles are looked at, and these lie on the draws."""
+
+_MOST_HELD: Final = 512
+"""Past forecasts that are held at once."""
 
 _NUMBERS: Final = ("observed", "median", "low95", "low80", "high80", "high95", "crps", "scale")
 
@@ -65,21 +75,38 @@ class Past:
 def past(folder: Folder, declarations: Declarations, indicator: str, area: str, as_of: date) -> Past:
     """The past of one indicator and area, seen from a day; without past dates where its figures are too few."""
     measure = declarations.indicators[indicator]
-    every = rows(folder, declarations, indicator)
-    targets = [target for target in declarations.targets.values() if target.indicator == indicator]
-    today = known_series(measure, every, targets, area, as_of)
+    every = area_rows(folder, declarations, indicator, area)
+    here = [each for each in declarations.targets.values() if each.indicator == indicator and each.area == area]
+    return past_of(declarations, measure, every, here, calendar_of(declarations, indicator), area, as_of)
+
+
+def calendar_of(declarations: Declarations, indicator: str) -> tuple[Target, ...]:
+    """The targets of an indicator that decide on which calendar its figures are looked at."""
+    return calendars(target for target in declarations.targets.values() if target.indicator == indicator)
+
+
+def past_of(
+    declarations: Declarations,
+    measure: Indicator,
+    every: Sequence[Observation],
+    here: Sequence[Target],
+    calendar: Sequence[Target],
+    area: str,
+    as_of: date,
+) -> Past:
+    """The past of the series that these rows of one area give, of whose targets those are `here`."""
+    today = known_series(measure, every, calendar, area, as_of)
     periods = today.periods[FEWEST_KNOWN - 1 : -1] if len(today) >= FEWEST_FIGURES else ()
     known, real_time = [], 0
     for period in _evenly(periods):
-        day = _first_known(every, area, period, as_of)
-        then = known_series(measure, every, targets, area, day) if day is not None else today
+        day = first_known(every, area, period, as_of)
+        then = known_series(measure, every, calendar, area, day) if day is not None else today
         if len(then) and then.periods[-1] == period:
             real_time += 1
         else:
             then = _cut(today, period)
         if len(then) >= FEWEST_KNOWN:
             known.append(then)
-    here = [target for target in targets if target.area == area]
     goals = _goals(declarations, measure, every, here, as_of) if known else ()
     return Past(
         indicator=measure,
@@ -108,41 +135,32 @@ def track_record(
     found: dict[str, list[Trial]] = {name: [] for name in names}
     refused: dict[str, list[str]] = {name: [] for name in names}
     for done, (name, each) in enumerate((name, each) for name in names for each in pasts):
-        trials, reasons = _trials(folder, name, each)
+        ((trials, reasons),) = trials_of(folder, name, [each])
         found[name] += trials
         refused[name] += reasons
         if progress is not None:
             progress(done + 1, len(names) * len(pasts))
+    made = {name: (found[name], refused[name]) for name in names}
+    return scored(pasts, made, target)
+
+
+def scored(pasts: Sequence[Past], made: Mapping[str, Replayed], target: Target | None) -> TrackRecord:
+    """The scores of each model's trials over some pasts."""
     goals = [goal.name for each in pasts for goal in each.goals]
     about = (LAST, TREND, *(goals if target is None else [target.id]))
-    walk = found[RANDOM_WALK]
+    walk = made[RANDOM_WALK][0]
     kinds = ((LAST, (LAST,)), (TREND, (TREND,)), ("goal", about[2:]))
-    by_kind = [(kind, score(DEFAULT, found[DEFAULT], walk, asked)) for kind, asked in kinds]
+    by_kind = [(kind, score(DEFAULT, made[DEFAULT][0], walk, asked)) for kind, asked in kinds]
     return TrackRecord(
         series=len(pasts),
         figures=sum(len(each.today) for each in pasts),
         possible=sum(each.possible for each in pasts),
         dates=sum(len(each.known) for each in pasts),
         real_time=sum(each.real_time for each in pasts),
-        scores=tuple(score(name, found[name], walk, about, len(refused[name])) for name in names),
+        scores=tuple(score(name, trials, walk, about, len(refused)) for name, (trials, refused) in made.items()),
         questions=tuple((kind, each) for kind, each in by_kind if each.questions),
-        notes=tuple((name, reasons[0]) for name, reasons in refused.items() if reasons),
+        notes=tuple((name, reasons[0]) for name, (_, reasons) in made.items() if reasons),
     )
-
-
-def track_records(folder: Folder, declarations: Declarations, as_of: date) -> dict[str, TrackRecord]:
-    """The track record behind every target whose series has a past, against both random walks, by target id."""
-    pasts: dict[tuple[str, str], Past] = {}
-    found = {}
-    for target in declarations.targets.values():
-        if target.indicator is None:
-            continue
-        where = (target.indicator, target.area)
-        if where not in pasts:
-            pasts[where] = past(folder, declarations, *where, as_of)
-        if pasts[where].known:
-            found[target.id] = track_record(folder, [pasts[where]], (), target)
-    return found
 
 
 def _evenly(periods: Sequence[Period]) -> list[Period]:
@@ -150,18 +168,6 @@ def _evenly(periods: Sequence[Period]) -> list[Period]:
     if len(periods) <= MOST_DATES:
         return list(periods)
     return [periods[(k + 1) * len(periods) // MOST_DATES - 1] for k in range(MOST_DATES)]
-
-
-def _first_known(every: Iterable[Observation], area: str, period: Period, as_of: date) -> date | None:
-    """The day on which a period's figure was first known: its own, or the last of its parts; None if not by a day."""
-    first: dict[Period, date] = {}
-    for row in every:
-        if row.area == area and period.contains(row.period):
-            first[row.period] = min(row.published, first.get(row.period, row.published))
-    days = [first.pop(period)] if period in first else []
-    days += [max(first.values())] if first else []
-    day = min(days, default=None)
-    return None if day is None or day > as_of else day
 
 
 def _cut(series: Series, last: Period) -> Series:
@@ -199,38 +205,63 @@ def _goals(
     return tuple(found)
 
 
-def _trials(folder: Folder, model: str, each: Past) -> tuple[list[Trial], list[str]]:
-    """A model's trials, and why it could not be fitted, a reason for each date on which it could not."""
+def trials_of(folder: Folder, model: str, pasts: Sequence[Past]) -> list[Replayed]:
+    """A model's trials on each past, and why it could not be fitted, a reason for each date on which it could not."""
     if model not in ALWAYS and model in own_models():
-        return _made(model, each)
-    entry = cache.key(
-        "trials", model, repr(each.indicator), repr(each.goals), *map(_content, (each.today, *each.known))
-    )
-    kept = cache.find(folder, "trials", entry)
-    if kept is not None:
-        try:
-            return [_from_plain(data) for data in kept["trials"]], kept["refused"]
-        except (LookupError, TypeError, ValueError):
-            pass
-    trials, refused = _made(model, each)
-    cache.keep(folder, "trials", entry, {"trials": [_plain(trial) for trial in trials], "refused": refused})
-    return trials, refused
+        return _made(model, pasts)
+    entries = [
+        cache.key("trials", model, repr(each.indicator), repr(each.goals), *map(_content, (each.today, *each.known)))
+        for each in pasts
+    ]
+    found = [_kept(cache.find(folder, "trials", entry)) for entry in entries]
+    missing = [place for place, each in enumerate(found) if each is None]
+    for place, (trials, refused) in zip(missing, _made(model, [pasts[place] for place in missing]), strict=True):
+        found[place] = trials, refused
+        cache.keep(folder, "trials", entries[place], {"trials": list(map(_plain, trials)), "refused": refused})
+    return [each for each in found if each is not None]
 
 
-def _made(model: str, each: Past) -> tuple[list[Trial], list[str]]:
-    trials: list[Trial] = []
-    refused = []
-    for known in each.known:
-        until = known.periods[-1].shifted(horizons(known.frequency)[-1])
-        if model == DEFAULT:
-            trials += replay(known, predict(known, each.indicator, until), each.today, each.goals)
-            continue
-        result = run(model, known, each.indicator, until)
-        if result.forecast is None:
-            refused.append("; ".join(result.diagnostics))
+def _kept(entry: Any) -> Replayed | None:  # noqa: ANN401 - whatever a cache file holds
+    """The trials that were kept, or None where they cannot be read."""
+    try:
+        return [_from_plain(data) for data in entry["trials"]], entry["refused"]
+    except (LookupError, TypeError, ValueError):
+        return None
+
+
+def _made(model: str, pasts: Sequence[Past]) -> list[Replayed]:
+    asked = [
+        (known, each.indicator, known.periods[-1].shifted(horizons(known.frequency)[-1]))
+        for each in pasts
+        for known in each.known
+    ]
+    said = iter(_said(model, asked))
+    found: list[Replayed] = []
+    for each in pasts:
+        trials: list[Trial] = []
+        refused = []
+        for known in each.known:
+            forecast, reason = next(said)
+            if forecast is None:
+                refused.append(reason)
+            else:
+                trials += replay(known, forecast, each.today, each.goals)
+        found.append((trials, refused))
+    return found
+
+
+def _said(model: str, asked: Sequence[tuple[Series, Indicator, Period]]) -> Iterator[tuple[Forecast | None, str]]:
+    """Each forecast that was asked for, or why there is none."""
+    if model == DEFAULT:
+        for start in range(0, len(asked), _MOST_HELD):
+            yield from ((each, "") for each in predict_many(asked[start : start + _MOST_HELD], PAST_DRAWS))
+        return
+    for series, indicator, until in asked:
+        if model in WALKS:
+            yield WALKS[model](series, indicator, until, PAST_DRAWS), ""
         else:
-            trials += replay(known, result.forecast, each.today, each.goals)
-    return trials, refused
+            result = run(model, series, indicator, until)
+            yield result.forecast, "; ".join(result.diagnostics)
 
 
 def _content(series: Series) -> str:

@@ -14,6 +14,7 @@ from tracker.verdict.assessment import (
     InterimVerdict,
     Quantiles,
     Reason,
+    RecentPace,
     StepVerdict,
     Trace,
     Tripwire,
@@ -21,11 +22,13 @@ from tracker.verdict.assessment import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from tracker.goals import Target
 
-_RECORDS: Final = {
+_RECORDS: Final[Mapping[str, type[Any]]] = {
     kind.__name__: kind
-    for kind in (InterimVerdict, Observation, Quantiles, Reason, StepVerdict, Trace, Tripwire, UnderWay)
+    for kind in (InterimVerdict, Observation, Quantiles, Reason, RecentPace, StepVerdict, Trace, Tripwire, UnderWay)
 }
 
 
@@ -53,14 +56,14 @@ def plain(value: Any) -> Any:  # noqa: ANN401 - any field of a record
     return {"record": type(value).__name__, "fields": fields}
 
 
-def record(value: Any) -> Any:  # noqa: ANN401 - any field of a record
-    """What `plain` was given, from what it gave."""
+def record(value: Any, kinds: Mapping[str, type[Any]] = _RECORDS) -> Any:  # noqa: ANN401 - any field of a record
+    """What `plain` was given, from what it gave; `kinds` are the records that may be built."""
     if isinstance(value, list):
-        return tuple(record(item) for item in value)
+        return tuple(record(item, kinds) for item in value)
     if not isinstance(value, dict):
         return value
     if "period" in value:
         return parse_period(value["period"])
     if "date" in value:
         return date.fromisoformat(value["date"])
-    return _RECORDS[value["record"]](**{name: record(field) for name, field in value["fields"].items()})
+    return kinds[value["record"]](**{name: record(field, kinds) for name, field in value["fields"].items()})

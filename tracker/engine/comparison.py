@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import replace
-from functools import cache
 from typing import TYPE_CHECKING
 
+from tracker.engine import cache
+from tracker.engine.cache import fingerprint
 from tracker.engine.inputs import milestones, rows
 from tracker.engine.moments import as_recorded
-from tracker.engine.verdicts import Given, judge_together, together, unit
+from tracker.engine.verdicts import Given, files, judge_together, together, unit
 from tracker.figures import changes, known_at, with_new_only
 from tracker.goals import in_force
 from tracker.verdict import (
@@ -20,19 +22,23 @@ from tracker.verdict import (
     Differences,
     FigureChanges,
     Restated,
+    Standing,
     attribute,
     standing_of,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     from tracker.engine.moments import Moment
-    from tracker.figures import MilestoneRow, Observation
+    from tracker.figures import Indicator, MilestoneRow, Observation
     from tracker.goals import Declarations, Target
-    from tracker.verdict import Change, Standing
+    from tracker.verdict import Change
     from tracker.workspace import Folder
+
+    Stages = dict[str, list[tuple[str, Standing]]]
+    """For each target its standing at the first moment, under an empty cause, and that after each cause."""
 
 
 def differences(
@@ -46,17 +52,26 @@ def differences(
     goal.
     """
     wanted = list(targets)
-    before, after = (_given(folder, declarations, when) for when in (first, last))
-    computed: dict[str, list[tuple[str, Standing]]] = {}
+    folders = [as_recorded(folder, when) for when in (first, last)]
+    before, after = (_given(then, declarations, when) for then, when in zip(folders, (first, last), strict=True))
+    days = [when.side.day.isoformat() for when in (first, last)]
+    computed: Stages = {}
     for name in dict.fromkeys(unit(target) for target in wanted):
         together_ = together(declarations, name)
-        computed |= _stages(declarations, together_, (first.side.day, before), (last.side.day, after))
+        depends = sorted({file for target in together_ for file in files(declarations, target)})
+        states = [fingerprint(then, depends) for then in folders]
+        entry = cache.key("changes", folder.targets(), "/".join(name), *states, *days)
+        stages = _kept(folder, entry)
+        if stages is None:
+            stages = _stages(declarations, together_, (first.side.day, before), (last.side.day, after))
+            cache.keep(folder, "changes", entry, _as_plain(stages))
+        computed |= stages
     return Differences(
         first=first.side,
         last=last.side,
         changes=tuple(_change(target, computed[target.id], first, last) for target in wanted),
         figures=_figures(declarations, wanted, before, after),
-        added=tuple(target for target in wanted if _between(first.side.day, _declared(target), last.side.day)),
+        added=tuple(target for target in wanted if _is_added(target, first, last)),
         restated=tuple(
             Restated(
                 before=in_force(target, first.side.day),
@@ -67,7 +82,16 @@ def differences(
             if (passed := [each for each in target.revised if _between(first.side.day, each.on, last.side.day)])
         ),
         removed=tuple(sorted(first.verdicts.keys() - declarations.targets.keys())),
+        known=_known(declarations, wanted, before),
     )
+
+
+def _is_added(target: Target, first: Moment, last: Moment) -> bool:
+    """Whether a target was declared in between, or is in the last side but not in the report that is the first."""
+    declared = target.declared.on if target.declared is not None else None
+    unknown = first.side.report is not None and target.id not in first.verdicts
+    there = last.side.report is None or target.id in last.verdicts
+    return _between(first.side.day, declared, last.side.day) or (unknown and there)
 
 
 def _change(target: Target, stages: list[tuple[str, Standing]], first: Moment, last: Moment) -> Change:
@@ -86,7 +110,7 @@ def _change(target: Target, stages: list[tuple[str, Standing]], first: Moment, l
 
 def _stages(
     declarations: Declarations, targets: Sequence[Target], first: tuple[date, Given], last: tuple[date, Given]
-) -> dict[str, list[tuple[str, Standing]]]:
+) -> Stages:
     """For each target the standing at the first moment, under an empty cause, and that after each cause."""
     (start, before), (end, after) = first, last
     with_new = Given(rows=lambda name: with_new_only(before.rows(name), after.rows(name)), steps=after.steps)
@@ -99,12 +123,51 @@ def _stages(
         (NEW_DATA, end, new, with_new),
         (REVISED_DATA, end, new, after),
     )
-    found: dict[str, list[tuple[str, Standing]]] = {name: [] for name in ids}
+    measured = _with_members(declarations, targets)
+    found: Stages = {name: [] for name in ids}
+    judged: dict[str, Standing] = {}
+    earlier: tuple[date, Mapping[str, Target], object] | None = None
     for cause, day, goals, given in stages:
-        judged = judge_together(given, goals, [goals.targets[name] for name in ids], day)
-        for verdict, _ in judged:
-            found[verdict.target.id].append((cause, standing_of(verdict)))
+        depends = (day, goals.targets, _contents(given, measured))
+        if depends != earlier:  # what depends on nothing that changed is not computed again
+            wanted = [goals.targets[name] for name in ids]
+            judged = {
+                verdict.target.id: standing_of(verdict) for verdict, _ in judge_together(given, goals, wanted, day)
+            }
+        earlier = depends
+        for name in ids:
+            found[name].append((cause, judged[name]))
     return found
+
+
+def _contents(given: Given, targets: Iterable[Target]) -> tuple[list[frozenset[Observation]], list[set[MilestoneRow]]]:
+    """All figures and steps that a moment gives to some targets, in whatever order they stand."""
+    names = dict.fromkeys(target.indicator for target in targets if target.indicator is not None)
+    figures = [frozenset(given.rows(name)) for name in names]
+    return figures, [set(given.steps(target)) for target in targets if target.steps]
+
+
+def _kept(folder: Folder, entry: str) -> Stages | None:
+    """The standings that were computed before, None where there are none that can be read."""
+    kept = cache.find(folder, "changes", entry)
+    try:
+        return (
+            None
+            if kept is None
+            else {
+                name: [(cause, Standing(status=status, probability=share)) for cause, status, share in stages]
+                for name, stages in kept.items()
+            }
+        )
+    except (TypeError, ValueError, AttributeError):
+        return None
+
+
+def _as_plain(stages: Stages) -> dict[str, list[tuple[str, str, float | None]]]:
+    return {
+        name: [(cause, standing.status, standing.probability) for cause, standing in each]
+        for name, each in stages.items()
+    }
 
 
 def _in_force(declarations: Declarations, day: date) -> Declarations:
@@ -115,11 +178,10 @@ def _in_force(declarations: Declarations, day: date) -> Declarations:
     return replace(declarations, targets=forms)
 
 
-def _given(folder: Folder, declarations: Declarations, when: Moment) -> Given:
-    """The rows known at a moment."""
-    then = as_recorded(folder, when)
+def _given(then: Folder, declarations: Declarations, when: Moment) -> Given:
+    """The rows known at a moment, of the folder as it was then."""
 
-    @cache
+    @functools.cache
     def known(name: str) -> tuple[Observation, ...]:
         return known_at(rows(then, declarations, name), when.side.day)
 
@@ -136,9 +198,7 @@ def _figures(
     everything = len(targets) == len(declarations.targets)
     asked = {(target.indicator, target.area) for target in _with_members(declarations, targets)}
     found = []
-    for indicator in declarations.indicators.values():
-        if not everything and indicator.id not in {name for name, _ in asked}:
-            continue
+    for indicator in _measured(declarations, targets):
         before, after = (
             [row for row in given.rows(indicator.id) if everything or (indicator.id, row.area) in asked]
             for given in (first, last)
@@ -149,15 +209,24 @@ def _figures(
     return tuple(found)
 
 
+def _known(declarations: Declarations, targets: Sequence[Target], given: Given) -> int:
+    """How many figures and steps a moment knows."""
+    figures = sum(len(given.rows(indicator.id)) for indicator in _measured(declarations, targets))
+    return figures + sum(len(given.steps(target)) for target in targets if target.steps)
+
+
+def _measured(declarations: Declarations, targets: Sequence[Target]) -> list[Indicator]:
+    """The indicators that the targets rest on; with all targets, every one."""
+    names = {target.indicator for target in _with_members(declarations, targets)}
+    everything = len(targets) == len(declarations.targets)
+    return [indicator for indicator in declarations.indicators.values() if everything or indicator.id in names]
+
+
 def _with_members(declarations: Declarations, targets: Sequence[Target]) -> list[Target]:
     found = list(targets)
     for target in found:
         found += [declarations.targets[member] for member in target.condition.members]
     return found
-
-
-def _declared(target: Target) -> date | None:
-    return target.declared.on if target.declared is not None else None
 
 
 def _between(before: date, day: date | None, after: date) -> bool:

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final
 
 from tracker.engine import cache
 from tracker.errors import InvalidInputError, Problem
-from tracker.figures import MilestoneRow, Observation, read_rows, read_steps
+from tracker.figures import MilestoneRow, Observation, by_area, read_rows, read_steps
 from tracker.goals import build
 from tracker.workspace import TARGETS, figures_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from tracker.figures import Indicator
     from tracker.goals import Declarations, Target
     from tracker.workspace import Folder
+
+_FILES_HELD: Final = 16
+"""Files of figures that are held as records at once: what is asked of one is asked of it many times in a row."""
 
 
 def load(folder: Folder) -> Declarations:
@@ -38,8 +43,7 @@ def read(folder: Folder, declarations: Declarations, name: str) -> tuple[tuple[O
     content = folder.figures(name)
     if content is None:
         return (), ()
-    indicator = declarations.indicators[name]
-    return read_rows(content, path=figures_path(name), indicator=indicator, area=declarations.settings.area)
+    return _parsed(content, figures_path(name), declarations.indicators[name], declarations.settings.area)
 
 
 def rows(folder: Folder, declarations: Declarations, name: str) -> tuple[Observation, ...]:
@@ -47,6 +51,28 @@ def rows(folder: Folder, declarations: Declarations, name: str) -> tuple[Observa
     found, problems = read(folder, declarations, name)
     _refuse(problems)
     return found
+
+
+def area_rows(folder: Folder, declarations: Declarations, name: str, area: str) -> tuple[Observation, ...]:
+    """The rows of an indicator's file that speak of one area."""
+    content = folder.figures(name)
+    if content is None:
+        return ()
+    _refuse(read(folder, declarations, name)[1])
+    indicator = declarations.indicators[name]
+    return _by_area(content, figures_path(name), indicator, declarations.settings.area).get(area, ())
+
+
+@lru_cache(maxsize=_FILES_HELD)
+def _parsed(
+    content: bytes, path: str, indicator: Indicator, area: str
+) -> tuple[tuple[Observation, ...], tuple[Problem, ...]]:
+    return read_rows(content, path=path, indicator=indicator, area=area)
+
+
+@lru_cache(maxsize=_FILES_HELD)
+def _by_area(content: bytes, path: str, indicator: Indicator, area: str) -> dict[str, tuple[Observation, ...]]:
+    return by_area(_parsed(content, path, indicator, area)[0])
 
 
 def read_milestones(folder: Folder, target: Target) -> tuple[tuple[MilestoneRow, ...], tuple[Problem, ...]]:
@@ -84,9 +110,9 @@ def problems(folder: Folder, declarations: Declarations) -> tuple[Problem, ...]:
     return tuple(found)
 
 
-def check_all(folder: Folder, declarations: Declarations) -> None:
-    """Refuse the workspace while any file in it holds an error: InvalidInputError with all of them."""
-    _refuse(problems(folder, declarations))
+def check_all(folder: Folder, declarations: Declarations, others: Iterable[Problem] = ()) -> None:
+    """Refuse the workspace while any file in it holds an error: InvalidInputError with all of them, and `others`."""
+    _refuse((*problems(folder, declarations), *others))
 
 
 def _refuse(found: Iterable[Problem]) -> None:

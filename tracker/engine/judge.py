@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from tracker.errors import InvalidInputError, Problem
-from tracker.figures import PER_YEAR
-from tracker.verdict import assess, decisive_period, horizon, known_series
+from tracker.figures import PER_YEAR, by_area
+from tracker.verdict import assess, calendars, decisive_period, horizon, known_series
 from tracker.workspace import TARGETS
 
 if TYPE_CHECKING:
@@ -23,6 +24,10 @@ YEARS_BEYOND: Final = 10
 
 MOST_PERIODS: Final = 10_000
 """Periods that one forecast may have, such as 27 years of days: its draws then fill a quarter of a gigabyte."""
+
+
+_AREAS_HELD: Final = 4096
+"""Areas whose verdicts are held at once: a report asks for the same ones several times, for its parts."""
 
 
 def forecast_for(known: Series, indicator: Indicator, targets: Sequence[Target]) -> Forecast | None:
@@ -63,10 +68,26 @@ def judge(
 ) -> list[tuple[Assessment, Any]]:
     """The verdicts on all targets of one indicator, in their order, each with its draws' answers."""
     answers: dict[str, tuple[Assessment, Any]] = {}
-    for area in dict.fromkeys(target.area for target in targets):
-        known = known_series(indicator, rows, targets, area, as_of)
-        here = [target for target in targets if target.area == area]
-        forecast = forecast_for(known, indicator, here)
-        for target in here:
-            answers[target.id] = assess(target, indicator, known, forecast, as_of, settings)
+    known_by_area, calendar = by_area(rows), calendars(targets)
+    asked: dict[str, list[Target]] = {}
+    for target in targets:
+        asked.setdefault(target.area, []).append(target)
+    for area, here in asked.items():
+        judged = _in_area(indicator, known_by_area.get(area, ()), tuple(here), calendar, as_of, settings)
+        answers |= zip((target.id for target in here), judged, strict=True)
     return [answers[target.id] for target in targets]
+
+
+@lru_cache(maxsize=_AREAS_HELD)
+def _in_area(
+    indicator: Indicator,
+    rows: tuple[Observation, ...],
+    here: tuple[Target, ...],
+    calendar: tuple[Target, ...],
+    as_of: date,
+    settings: Settings,
+) -> tuple[tuple[Assessment, Any], ...]:
+    """The verdicts on the targets of one area, whose rows these are; `calendar` are all that decide on its step."""
+    known = known_series(indicator, rows, calendar, here[0].area, as_of)
+    forecast = forecast_for(known, indicator, here)
+    return tuple(assess(target, indicator, known, forecast, as_of, settings) for target in here)

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tracker.engine import cache
-from tracker.engine.cache import fingerprint
 from tracker.engine.codec import plain, record
-from tracker.engine.inputs import rows
+from tracker.engine.inputs import area_rows
 from tracker.verdict import Alternative
 
 if TYPE_CHECKING:
@@ -51,7 +50,7 @@ def outlook(
 
     measure = declarations.indicators[indicator]
     targets = [target for target in declarations.targets.values() if target.indicator == indicator]
-    known = known_series(measure, rows(folder, declarations, indicator), targets, area, as_of)
+    known = known_series(measure, area_rows(folder, declarations, indicator, area), targets, area, as_of)
     if not len(known):
         return Outlook(series=known, forecast=None)
     here = [target for target in targets if target.area == area]
@@ -66,18 +65,22 @@ def outlook(
     return Outlook(series=known, forecast=forecast)
 
 
-def alternatives(folder: Folder, declarations: Declarations, target: Target, as_of: date) -> tuple[Alternative, ...]:
+def alternatives(
+    folder: Folder, declarations: Declarations, target: Target, as_of: date, *, fitted: bool = True
+) -> tuple[Alternative, ...]:
     """What single models say about a target that has an indicator.
 
-    The textbooks' are kept, since fitting them takes long; a user's own are asked each time, since what they depend on
-    cannot be known.
+    The textbooks' are kept, since fitting them takes long, and left out where not `fitted`; a user's own are asked each
+    time, since what they depend on cannot be known.
     """
     from tracker.forecast import TEXTBOOK, own_models
 
     if target.indicator is None:
         return ()
     own = _fitted(folder, declarations, target, as_of, own_models())
-    depends = fingerprint(folder, (target.indicator,))
+    if not fitted:
+        return own
+    depends = repr(area_rows(folder, declarations, target.indicator, target.area))
     entry = cache.key("models", folder.targets(), target.id, depends, as_of.isoformat())
     known = _known(cache.find(folder, "models", entry))
     if known is None:
@@ -105,7 +108,8 @@ def _fitted(
         return ()
     measure = declarations.indicators[target.indicator or ""]
     together = [each for each in declarations.targets.values() if each.indicator == target.indicator]
-    known = known_series(measure, rows(folder, declarations, measure.id), together, target.area, as_of)
+    here = area_rows(folder, declarations, measure.id, target.area)
+    known = known_series(measure, here, together, target.area, as_of)
     last = horizon([target], known.frequency)
     if not len(known) or last is None or last <= known.periods[-1]:
         return ()

@@ -6,14 +6,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tracker.engine import cache
-from tracker.engine.cache import fingerprint
 from tracker.engine.codec import plain, record
-from tracker.engine.inputs import rows
+from tracker.engine.inputs import area_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
-    from tracker.goals import Declarations
+    from tracker.goals import Declarations, Target
     from tracker.verdict import Assessment, Tripwire
     from tracker.workspace import Folder
 
@@ -22,14 +21,25 @@ def with_tripwires(
     folder: Folder, declarations: Declarations, verdicts: Iterable[Assessment]
 ) -> tuple[Assessment, ...]:
     """The same verdicts, each with the next figures that would change its status; none where it has no probability."""
-    return tuple(replace(verdict, tripwires=_kept(folder, declarations, verdict)) for verdict in verdicts)
+    from tracker.verdict import calendars
+
+    asked: dict[str, list[Target]] = {}
+    for each in declarations.targets.values():
+        asked.setdefault(each.indicator or "", []).append(each)
+    together = {name: calendars(targets) for name, targets in asked.items()}
+    return tuple(
+        replace(verdict, tripwires=_kept(folder, declarations, verdict, together[verdict.target.indicator or ""]))
+        for verdict in verdicts
+    )
 
 
-def _kept(folder: Folder, declarations: Declarations, verdict: Assessment) -> tuple[Tripwire, ...]:
+def _kept(
+    folder: Folder, declarations: Declarations, verdict: Assessment, together: Sequence[Target]
+) -> tuple[Tripwire, ...]:
     target = verdict.target
     if target.indicator is None or verdict.probability is None:
         return ()
-    depends = fingerprint(folder, (target.indicator,))
+    depends = repr(area_rows(folder, declarations, target.indicator, target.area))
     entry = cache.key("tripwires", folder.targets(), target.id, depends, verdict.as_of.isoformat())
     kept = cache.find(folder, "tripwires", entry)
     if kept is not None:
@@ -37,16 +47,17 @@ def _kept(folder: Folder, declarations: Declarations, verdict: Assessment) -> tu
             return tuple(record(each) for each in kept)
         except (LookupError, TypeError, ValueError, AttributeError):
             pass
-    found = _computed(folder, declarations, verdict)
+    found = _computed(folder, declarations, verdict, together)
     cache.keep(folder, "tripwires", entry, plain(found))
     return found
 
 
-def _computed(folder: Folder, declarations: Declarations, verdict: Assessment) -> tuple[Tripwire, ...]:
+def _computed(
+    folder: Folder, declarations: Declarations, verdict: Assessment, together: Sequence[Target]
+) -> tuple[Tripwire, ...]:
     from tracker.verdict import tripwires
 
     target = verdict.target
     indicator = declarations.indicators[target.indicator or ""]
-    together = [each for each in declarations.targets.values() if each.indicator == target.indicator]
-    known = rows(folder, declarations, indicator.id)
+    known = area_rows(folder, declarations, indicator.id, target.area)
     return tripwires(verdict, indicator, known, together, declarations.settings)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from tracker.exchange.arrival import Arrival, Refusal, Shipment, StepArrival
     from tracker.exchange.changes import Changes, Row, compare
     from tracker.exchange.formats import FORMATS, reader
+    from tracker.exchange.kept import keeping
     from tracker.exchange.plan import Plan, carry_out, planned
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "StepArrival",
     "carry_out",
     "compare",
+    "keeping",
     "planned",
     "reader",
 ]
@@ -34,6 +36,7 @@ _LATER: Final = {
     "arrival": ("Arrival", "Refusal", "Shipment", "StepArrival"),
     "changes": ("Changes", "Row", "compare"),
     "formats": ("FORMATS", "reader"),
+    "kept": ("keeping",),
     "plan": ("Plan", "carry_out", "planned"),
 }
 

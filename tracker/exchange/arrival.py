@@ -61,7 +61,8 @@ class Shipment:
     """Everything that one import brings.
 
     `indicators`, `targets` and `sources` are new entries for targets.yaml, as plain data by id; those already declared
-    are not among them. `remarks` say what was filled in by default, and what could not be carried over.
+    are not among them. `remarks` say what was filled in by default, and what could not be carried over. `mapping` is
+    how the file was understood, where the reader found that out by itself.
     """
 
     arrivals: tuple[Arrival, ...] = ()
@@ -71,3 +72,4 @@ class Shipment:
     targets: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     sources: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     remarks: tuple[str, ...] = ()
+    mapping: Mapping[str, Any] | None = None

@@ -66,10 +66,12 @@ def compare(
     for row in sorted(known, key=lambda row: (row.published, row.line)):
         latest[_key(row)] = row
     new, revised, refused, unchanged = [], [], [], 0
-    for arrival in arrivals:
+    arrived = tuple(arrivals)
+    written = [_columns(arrival, indicator, retrieved) for arrival in arrived]
+    together = _read_together(written, indicator, area)
+    for position, (arrival, columns) in enumerate(zip(arrived, written, strict=True)):
         try:
-            columns = _columns(arrival, indicator, retrieved)
-            figure = _read(columns, indicator, area)
+            figure = together[position] if together else _read(columns, indicator, area)
         except TrackerError as error:
             refused.append(Refusal(place=arrival.place, reason=_plain(error)))
             continue
@@ -88,9 +90,9 @@ def compare(
             )
             refused.append(Refusal(place=arrival.place, reason=reason))
         else:
-            columns = columns | {"published": day.isoformat()}
-            latest[_key(figure)] = _read(columns, indicator, area)
-            revised.append(Row(columns=columns, arrival=arrival, revises=standing))
+            dated = columns | {"published": day.isoformat()}
+            latest[_key(figure)] = _read(dated, indicator, area)
+            revised.append(Row(columns=dated, arrival=arrival, revises=standing))
     found = Changes(
         indicator=indicator, new=tuple(new), revised=tuple(revised), unchanged=unchanged, refused=tuple(refused)
     )
@@ -139,6 +141,17 @@ def _read(columns: Mapping[str, str], indicator: Indicator, area: str) -> Observ
     if errors := [problem.message for problem in problems if not problem.warning]:
         raise RefusedError("; ".join(errors))
     return rows[0]
+
+
+def _read_together(written: Sequence[Mapping[str, str]], indicator: Indicator, area: str) -> tuple[Observation, ...]:
+    """All rows as they will be read, at once; none where one of them is wrong, to be read one by one."""
+    path = figures_path(indicator.id)
+    try:
+        rows, problems = read_rows(rows_bytes(None, written, path=path), path=path, indicator=indicator, area=area)
+    except TrackerError:
+        return ()
+    whole = len(rows) == len(written) and all(problem.warning for problem in problems)
+    return tuple(sorted(rows, key=lambda row: row.line)) if whole else ()
 
 
 def _key(row: Observation) -> tuple[object, ...]:

@@ -14,7 +14,10 @@ if TYPE_CHECKING:
     from tracker.exchange.arrival import Shipment
     from tracker.goals import Declarations
 
-FORMATS: Final[dict[str, tuple[str, str]]] = {}
+FORMATS: Final[dict[str, tuple[str, str]]] = {
+    "open-sdg": ("tracker.exchange.open_sdg", ""),
+    "sdmx": ("tracker.exchange.sdmx", ""),
+}
 """Format → module and the name of the extra that it needs (empty: none)."""
 
 
@@ -32,7 +35,9 @@ class Reader(Protocol):
 
 
 def reader(form: str) -> Reader:
-    """The reader of a format. Raises RefusedError where its extra is not installed."""
+    """The reader of a format. Raises RefusedError where there is none, or its extra is not installed."""
+    if form not in FORMATS:
+        raise RefusedError(f"there is no reader for {form!r}; write one of {', '.join(FORMATS)}")
     module, extra = FORMATS[form]
     try:
         return cast("Reader", import_module(module).read)

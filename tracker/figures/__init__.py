@@ -13,7 +13,7 @@ from tracker.figures.combined import LONGEST_GAP_DAYS
 from tracker.figures.course import Course
 from tracker.figures.indicator import AGGREGATIONS, NATURES, Indicator
 from tracker.figures.observation import COLUMNS, MISSING, QUALIFIERS, STATUSES, UNUSED, Observation
-from tracker.figures.overdue import next_release
+from tracker.figures.overdue import Awaited, awaited, next_release
 from tracker.figures.period import (
     ANNUAL,
     DAILY,
@@ -33,7 +33,7 @@ from tracker.figures.period import (
 )
 from tracker.figures.regular import Series, series
 from tracker.figures.text import Text, text_of
-from tracker.figures.vintage import changes, choose, first_known, known_at, revisions, subject, with_new_only
+from tracker.figures.vintage import by_area, changes, choose, first_known, known_at, revisions, subject, with_new_only
 
 if TYPE_CHECKING:
     from tracker.figures.milestones import STEP_COLUMNS, STEP_STATUSES, MilestoneRow, known_steps, read_steps
@@ -70,6 +70,7 @@ __all__ = [
     "STEP_STATUSES",
     "UNUSED",
     "YEAR_TO_DATE",
+    "Awaited",
     "Course",
     "Indicator",
     "MilestoneRow",
@@ -79,7 +80,9 @@ __all__ = [
     "Series",
     "Text",
     "Unit",
+    "awaited",
     "between",
+    "by_area",
     "changes",
     "choose",
     "convert",

@@ -87,6 +87,22 @@ def revisions(
     return tuple(sorted(found, key=lambda pair: (pair[1].published, _position(pair[1]))))
 
 
+def first_known(rows: Iterable[Observation], area: str, period: Period, as_of: date) -> date | None:
+    """The day on which a period's figure was first known: its own, or the last of its parts; None if not by `as_of`.
+
+    Parts that do not reach the period's end are not the whole. A figure that is missing, unreliable or somebody's
+    forecast is not yet the figure.
+    """
+    first: dict[Period, date] = {}
+    for row in rows:
+        if row.area == area and row.status not in UNUSED and period.contains(row.period):
+            first[row.period] = min(row.published, first.get(row.period, row.published))
+    days = [first.pop(period)] if period in first else []
+    days += [max(first.values())] if any(part.end == period.end for part in first) else []
+    day = min(days, default=None)
+    return None if day is None or day > as_of else day
+
+
 def changes(
     before: Iterable[Observation], after: Iterable[Observation], prefer: Sequence[str] = ()
 ) -> tuple[tuple[Observation, ...], tuple[tuple[Observation, Observation], ...]]:
@@ -102,6 +118,14 @@ def changes(
     added = tuple(row for key, row in new.items() if key not in old)
     revised = tuple((old[key], row) for key, row in new.items() if key in old and _content(old[key]) != _content(row))
     return added, revised
+
+
+def by_area(rows: Iterable[Observation]) -> dict[str, tuple[Observation, ...]]:
+    """Rows by their area, in the order in which they stand."""
+    found: dict[str, list[Observation]] = {}
+    for row in rows:
+        found.setdefault(row.area, []).append(row)
+    return {area: tuple(each) for area, each in found.items()}
 
 
 def with_new_only(before: Iterable[Observation], after: Iterable[Observation]) -> tuple[Observation, ...]:

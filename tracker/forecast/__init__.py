@@ -8,9 +8,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from tracker.door import door
-from tracker.forecast.draws import quantiles
+from tracker.forecast.draws import SEED, quantiles
 from tracker.forecast.forecast import Forecast
-from tracker.forecast.predict import predict
+from tracker.forecast.predict import predict, predict_many
 
 if TYPE_CHECKING:
     from tracker.forecast.backtest import (
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     )
     from tracker.forecast.models import TEXTBOOK, ModelResult
     from tracker.forecast.registry import check_names, fit, model_names, own_models, register, run
-    from tracker.forecast.scores import Bin
+    from tracker.forecast.scores import Bin, brier, calibration, calibration_error, log_loss
     from tracker.forecast.track_record import ModelScore, TrackRecord, score
     from tracker.forecast.walks import DRIFT, RANDOM_WALK, WALKS
 
@@ -38,6 +38,7 @@ __all__ = [
     "LAST",
     "MOST_DATES",
     "RANDOM_WALK",
+    "SEED",
     "TEXTBOOK",
     "TREND",
     "WALKS",
@@ -49,12 +50,17 @@ __all__ = [
     "Question",
     "TrackRecord",
     "Trial",
+    "brier",
+    "calibration",
+    "calibration_error",
     "check_names",
     "fit",
     "horizons",
+    "log_loss",
     "model_names",
     "own_models",
     "predict",
+    "predict_many",
     "quantiles",
     "register",
     "replay",
@@ -77,7 +83,7 @@ _LATER: Final = {
     ),
     "models": ("TEXTBOOK", "ModelResult"),
     "registry": ("check_names", "fit", "model_names", "own_models", "register", "run"),
-    "scores": ("Bin",),
+    "scores": ("Bin", "brier", "calibration", "calibration_error", "log_loss"),
     "track_record": ("ModelScore", "TrackRecord", "score"),
     "walks": ("DRIFT", "RANDOM_WALK", "WALKS"),
 }

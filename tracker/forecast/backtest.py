@@ -7,7 +7,7 @@ a verdict answers: will the figure be above the last one, above the trend so far
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -16,7 +16,7 @@ from tracker.forecast import scores
 from tracker.forecast.draws import quantiles
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
     from tracker.figures import Period, Series
     from tracker.forecast.forecast import Forecast
@@ -102,29 +102,32 @@ def replay(known: Series, forecast: Forecast, later: Series, goals: Iterable[Goa
     `known` has at least two figures.
     """
     observed = dict(zip(later.periods, later.values.tolist(), strict=True))
+    ahead = [(steps, known.periods[-1].shifted(steps)) for steps in horizons(known.frequency)]
+    asked = [(steps, period) for steps, period in ahead if period in observed and period in forecast.periods]
+    if not asked:
+        return ()
     scale = scores.change_scale(known.values, PER_YEAR[known.frequency])
-    last, found = known.periods[-1], []
-    for steps in horizons(known.frequency):
-        period = last.shifted(steps)
-        if period not in observed or period not in forecast.periods:
-            continue
-        draws, value = forecast.at(period), observed[period]
-        low95, low80, median, high80, high95 = quantiles(draws, _LEVELS)
+    draws = np.sort(forecast.draws[:, [forecast.periods.index(period) for _, period in asked]].T, axis=1)
+    seen = np.array([observed[period] for _, period in asked])
+    lost = scores.crps(seen, draws.T).tolist()
+    found = []
+    for place, (steps, period) in enumerate(asked):
+        low95, low80, median, high80, high95 = quantiles(draws[place], _LEVELS)
         found.append(
             Trial(
                 series=f"{known.indicator}@{known.area}",
-                origin=last,
+                origin=known.periods[-1],
                 period=period,
                 steps=steps,
-                observed=value,
+                observed=observed[period],
                 median=median,
                 low95=low95,
                 low80=low80,
                 high80=high80,
                 high95=high95,
-                crps=float(scores.crps(np.array([value]), draws[:, None])[0]),
+                crps=lost[place],
                 scale=scale,
-                questions=_questions(known, period, draws, value, goals),
+                questions=_questions(known, period, draws[place], observed[period], goals),
             )
         )
     return tuple(found)
@@ -133,24 +136,30 @@ def replay(known: Series, forecast: Forecast, later: Series, goals: Iterable[Goa
 def _questions(
     known: Series, period: Period, draws: np.ndarray, observed: float, goals: Iterable[Goal]
 ) -> tuple[Question, ...]:
+    """The questions about one period, answered by its draws in ascending order."""
     last, steps = float(known.values[-1]), period.ordinal - known.periods[-1].ordinal
     first, before = float(known.values[0]), known.periods[-1].ordinal - known.periods[0].ordinal
     carried = _carried(first, last, before, before + steps)
-    asked: list[tuple[str, float, Callable[..., Any]]] = [(LAST, last, np.greater), (TREND, carried, np.greater)]
+    asked: list[tuple[str, float, int]] = [(LAST, last, 0), (TREND, carried, 0)]
     for goal in goals:
         ahead = goal.period.ordinal - known.periods[-1].ordinal
         if goal.period.frequency == period.frequency and steps <= ahead:
-            side = np.greater_equal if goal.direction > 0 else np.less_equal
-            asked.append((goal.name, _carried(last, goal.figure, ahead, steps), side))
+            asked.append((goal.name, _carried(last, goal.figure, ahead, steps), goal.direction))
     return tuple(
         Question(
             about=about,
             threshold=threshold,
-            probability=float(np.mean(holds(draws, threshold))),
-            met=bool(holds(observed, threshold)),
+            probability=_share(draws, threshold, direction),
+            met=bool(_share(np.array([observed]), threshold, direction)),
         )
-        for about, threshold, holds in asked
+        for about, threshold, direction in asked
     )
+
+
+def _share(ordered: np.ndarray, threshold: float, direction: int) -> float:
+    """The share of figures in ascending order above a threshold (0), at least it (1), or at most it (-1)."""
+    below = int(np.searchsorted(ordered, threshold, side="left" if direction > 0 else "right"))
+    return (below if direction < 0 else len(ordered) - below) / len(ordered)
 
 
 def _carried(first: float, last: float, between: int, steps: int) -> float:

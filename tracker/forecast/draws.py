@@ -20,7 +20,8 @@ _EXACT: Final = 160
 _DRAWS_A_LEVEL: Final = 5
 """Levels at which quantiles are found exactly: so many at most, and one for so many draws."""
 
-_SEED: Final = np.uint64(20240101)
+SEED: Final = 20240101
+"""Where the random numbers of every forecast begin."""
 
 
 @lru_cache(maxsize=8)
@@ -75,7 +76,7 @@ def _normals(periods: int, draws: int) -> tuple[np.ndarray, np.ndarray]:
     count = periods * draws
     uniform = []
     for half in (0, 1):
-        bits = (np.arange(count, dtype=np.uint64) * 2 + half + _SEED) * np.uint64(0x9E3779B97F4A7C15)
+        bits = (np.arange(count, dtype=np.uint64) * 2 + half + np.uint64(SEED)) * np.uint64(0x9E3779B97F4A7C15)
         bits = (bits ^ (bits >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
         bits = (bits ^ (bits >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
         bits = bits ^ (bits >> np.uint64(31))

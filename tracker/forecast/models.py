@@ -106,7 +106,8 @@ def _result(
     """The model's forecast, with what went wrong in words; warnings of the libraries go no further."""
     found, size = len(history.scaled), float(np.std(history.scaled))
     if found < fewest:
-        return ModelResult(name=name, forecast=None, diagnostics=(f"needs {fewest} figures, there are {found}",))
+        there = "there is 1" if found == 1 else f"there are {found}"
+        return ModelResult(name=name, forecast=None, diagnostics=(f"needs {fewest} figures, {there}",))
     if size <= 1e-12 * float(np.abs(history.scaled).max()):
         return ModelResult(name=name, forecast=None, diagnostics=("the figures do not vary",))
     if not len(history.steps):

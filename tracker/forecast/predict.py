@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from tracker.figures import Indicator, Period, Series
 
+    Asked = tuple[Series, Indicator, Period]
+
 LEARNED: Final = "learned"
 REFERENCE_CLASS: Final = "reference-class"
 
@@ -26,6 +28,8 @@ MOST_BORROWED: Final = 3
 """The most figures whose spread is said to be borrowed from the reference class."""
 
 _WHOLE: Final = 100.0
+_MOST_TOGETHER: Final = 64
+"""Series forecast at once: with more, the tables outgrow the processor's cache, and nothing is won."""
 
 
 def predict(series: Series, indicator: Indicator, until: Period) -> Forecast:
@@ -44,6 +48,28 @@ def predict(series: Series, indicator: Indicator, until: Period) -> Forecast:
     return continued([series], indicator, until)[0]
 
 
+def predict_many(asked: Sequence[Asked], draws: int = DRAWS) -> tuple[Forecast, ...]:
+    """What `predict` gives for each series, indicator and last period, without the facts; many at once are faster.
+
+    Series with figures for the same periods are forecast together. `draws` is their number in each forecast.
+    """
+    alike: dict[tuple[object, ...], list[int]] = {}
+    found: dict[int, Forecast] = {}
+    for place, (series, indicator, until) in enumerate(asked):
+        if series.open_courses:
+            found[place] = predict(series, indicator, until)
+        else:
+            ordinals = tuple(period.ordinal for period in series.periods)
+            alike.setdefault((series.frequency, ordinals, until), []).append(place)
+    for places in alike.values():
+        for start in range(0, len(places), _MOST_TOGETHER):
+            block = places[start : start + _MOST_TOGETHER]
+            together = [asked[place] for place in block]
+            made = _continued([each[0] for each in together], [each[1] for each in together], together[0][2], draws)
+            found |= zip(block, made, strict=True)
+    return tuple(found[place] for place in range(len(asked)))
+
+
 def continued(many: Sequence[Series], indicator: Indicator, until: Period, draws: int = DRAWS) -> tuple[Forecast, ...]:
     """Forecasts from the figures alone, of series that have them for the same periods: the learned ones.
 
@@ -58,6 +84,12 @@ def continued(many: Sequence[Series], indicator: Indicator, until: Period, draws
     Figures that were published as bounds or approximations enter at their printed value. A share beyond 0 to 100 is
     continued as a rate.
     """
+    return _continued(many, [indicator] * len(many), until, draws, explained=True)
+
+
+def _continued(
+    many: Sequence[Series], indicators: Sequence[Indicator], until: Period, draws: int, *, explained: bool = False
+) -> tuple[Forecast, ...]:
     series = many[0]
     origin, per_year = series.periods[-1], PER_YEAR[series.frequency]
     ahead = last_ended_by(until.end, series.frequency).ordinal - origin.ordinal
@@ -75,13 +107,13 @@ def continued(many: Sequence[Series], indicator: Indicator, until: Period, draws
         ordinals,
         per_year,
         steps,
-        [_nature(each, indicator) for each in values],
-        [indicator.better] * len(many),
-        [indicator.bounds] * len(many),
+        [_nature(figures, indicator) for figures, indicator in zip(values, indicators, strict=True)],
+        [indicator.better for indicator in indicators],
+        [indicator.bounds for indicator in indicators],
     )
     dependence = coefficients().dependence
     figures = draws_from(learned.distribution, dependence.get(per_year, dependence[1]), draws)
-    facts = facts_of(learned, figures[0], series.values, ordinals, per_year)
+    facts = facts_of(learned, figures[0], series.values, ordinals, per_year) if explained else ()
     periods = tuple(origin.shifted(step) for step in steps.tolist())
     return tuple(
         Forecast(periods=periods, draws=each, origin=origin, method=method, facts=() if place else facts)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from tracker.figures import Indicator, parse_quantity, text_of
 from tracker.goals.condition import kinds_in, parse_condition
-from tracker.goals.declarations import Declarations, Settings, Source
+from tracker.goals.declarations import Declarations, Pull, Settings, Source
 from tracker.goals.target import GROUPS, MILESTONES, SPANS, Declaration, Revision, Step, Target
 from tracker.goals.written import parse_day, parse_days, parse_moment, parse_span
 
@@ -95,6 +95,7 @@ def _settings(entry: Mapping[str, Any]) -> Settings:
     return Settings(
         title=text_of(entry.get("title", _UNTITLED)),
         area=str(entry.get("area", DEFAULT_AREA)),
+        url=entry["url"].rstrip("/") + "/" if "url" in entry else "",
         notes=tuple(text_of(note) for note in (notes if isinstance(notes, list) else [notes])),
         sources=tuple(_source(name, source) for name, source in entry.get("sources", {}).items()),
         **optional,
@@ -110,6 +111,17 @@ def _source(name: str, entry: Mapping[str, Any]) -> Source:
         published=parse_day(entry["published"]) if "published" in entry else None,
         url=entry.get("url", ""),
         note=_text(entry, "note"),
+        pull=_pull(entry["pull"]) if "pull" in entry else None,
+    )
+
+
+def _pull(entry: Mapping[str, Any]) -> Pull:
+    return Pull(
+        form=entry["from"],
+        url=entry.get("url", ""),
+        path=entry.get("path", ""),
+        query=entry.get("query", ""),
+        map=entry.get("map"),
     )
 
 

@@ -35,6 +35,7 @@ def contradictions(data: Mapping[str, Any], broken: Collection[Place]) -> Iterat
 def _all(data: Mapping[str, Any], broken: Collection[Place]) -> Findings:
     if not any(place[:1] == ("workspace",) for place in broken):
         yield from _thresholds(data.get("workspace", {}).get("thresholds", {}))
+        yield from _pulls(data.get("workspace", {}).get("sources", {}))
     indicators = _entries(data, "indicators")
     targets = _entries(data, "targets")
     sound = {name: entry for name, entry in indicators.items() if ("indicators", name) not in broken}
@@ -50,6 +51,15 @@ def _all(data: Mapping[str, Any], broken: Collection[Place]) -> Findings:
                 yield from dates(place, entry, indicator)
                 yield from amounts(place, entry, indicator)
     yield from _cycles(targets)
+
+
+def _pulls(sources: Mapping[str, Any]) -> Findings:
+    for name, entry in sources.items():
+        pull = entry.get("pull", {})
+        if pull and not {"url", "path", "query"} & pull.keys():
+            yield ("workspace", "sources", name, "pull"), "it says nowhere to ask; write url, path or query"
+        elif {"url", "path"} <= pull.keys():
+            yield ("workspace", "sources", name, "pull"), "both url and path are given; write one of them"
 
 
 def _entries(data: Mapping[str, Any], section: str) -> dict[str, Mapping[str, Any]]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,8 +18,22 @@ DEFAULT_REPORT_LAG_DAYS: Final = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Pull:
+    """Where the figures of a source come from: the format, an address, a path in the workspace, or a query.
+
+    `map` says what maps to which indicator, in the words of the format; None where its own conventions hold.
+    """
+
+    form: str
+    url: str = ""
+    path: str = ""
+    query: str = ""
+    map: Mapping[str, Any] | None = field(default=None, hash=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """A publication that figures and goals are quoted from."""
+    """A publication that figures and goals are quoted from; `pull` says where `tracker pull` gets them."""
 
     id: str
     publisher: Text | None = None
@@ -28,6 +42,7 @@ class Source:
     published: date | None = None
     url: str = ""
     note: Text | None = None
+    pull: Pull | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +50,7 @@ class Settings:
     """The `workspace` section: title, default area and language, thresholds of the statuses (shares).
 
     `own_goals` is added to the log odds of goals that a jurisdiction set for itself; 0 leaves the forecast as it is.
+    `url` is where others read the folder reports/, with a slash at its end; empty where no such place is known.
     """
 
     title: Text
@@ -44,6 +60,7 @@ class Settings:
     off_track: float = DEFAULT_OFF_TRACK
     report_lag_days: int = DEFAULT_REPORT_LAG_DAYS
     own_goals: float = 0.0
+    url: str = ""
     notes: tuple[Text, ...] = ()
     sources: tuple[Source, ...] = ()
 

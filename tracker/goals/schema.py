@@ -25,9 +25,15 @@ from tracker.goals.target import CONDITIONS, MOST_STEPS
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+SCHEMA_VERSION: Final = "1.1"
+"""Of the JSON Schema: the first number is that of the file's format, the second rises with every change."""
+
 SIDES: Final = ("up", "down", "neither")
 PRICES: Final = ("current", "constant")
 REACHED: Final = ("at_deadline", "any_time")
+FORMS: Final = ("csv", "eurostat", "excel", "open-sdg", "owid", "sdmx", "sql", "world-bank")
+"""The formats that can be brought in."""
+
 
 _WORDS: Final = {"type": "string", "minLength": 1, "pattern": r"\S"}
 _TEXT: Final = {
@@ -40,6 +46,11 @@ _TEXT: Final = {
             "additionalProperties": _WORDS,
         },
     ]
+}
+_SERVICE: Final = {
+    "type": "string",
+    "pattern": f"^({written.SERVICE})",
+    "not": {"pattern": "://[^/?#]*:[^/?#@]*@"},
 }
 _ID: Final = {"type": "string", "pattern": f"^{written.IDENTIFIER}$", "maxLength": written.LONGEST_ID}
 _AREA: Final = {"anyOf": [{"type": "string", "pattern": f"^{written.AREA}$"}, {"type": "integer"}]}
@@ -67,6 +78,9 @@ Members = Annotated[Any, PlainValidator(written.check_members), WithJsonSchema(_
 Area = Annotated[Any, PlainValidator(written.check_area), WithJsonSchema(_AREA)]
 Areas = Annotated[Any, PlainValidator(written.check_areas), WithJsonSchema(_listed(_AREA))]
 Url = Annotated[Any, PlainValidator(written.check_url), WithJsonSchema({"type": "string", "pattern": "^https?://"})]
+Place = Annotated[
+    Any, PlainValidator(written.check_place), WithJsonSchema({"type": "string", "pattern": "^https?://[^?#]+$"})
+]
 Day = Annotated[Any, PlainValidator(written.parse_day), WithJsonSchema(_DAY)]
 Days = Annotated[Any, PlainValidator(written.parse_days), WithJsonSchema({"type": ["integer", "string"], "minimum": 0})]
 Moment = Annotated[Any, PlainValidator(written.parse_moment), WithJsonSchema(_PERIOD)]
@@ -92,6 +106,8 @@ Share = Annotated[
     PlainValidator(written.check_share),
     WithJsonSchema({"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1}),
 ]
+Service = Annotated[Any, PlainValidator(written.check_service), WithJsonSchema(_SERVICE)]
+Form = Annotated[Any, PlainValidator(written.one_of(*FORMS)), WithJsonSchema({"enum": list(FORMS)})]
 Flag = Annotated[Any, PlainValidator(written.check_flag), WithJsonSchema({"type": "boolean"})]
 Language = Annotated[Any, PlainValidator(written.one_of("en", "zh")), WithJsonSchema({"enum": ["en", "zh"]})]
 Frequency = Annotated[Any, PlainValidator(written.one_of(*PER_YEAR)), WithJsonSchema({"enum": list(PER_YEAR)})]
@@ -133,15 +149,45 @@ class ThresholdsEntry(_Entry):
     off_track: Share = _key("Off track below this probability.", 0.25)
 
 
+class PullEntry(_Entry):
+    """Where the figures of a source come from, so that `tracker pull` refreshes them."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"anyOf": [{"required": ["url"]}, {"required": ["path"]}, {"required": ["query"]}]}
+    )
+
+    form: Form = Field(
+        alias="from",
+        description="The format of what is there: csv and excel (tables of any shape), eurostat, owid and world-bank"
+        " (downloads as they come), open-sdg (a data repository), sdmx, sql.",
+        examples=["sdmx"],
+    )
+    url: Service = _key(
+        "The address to ask, with https. No password or key stands in it: write ${TRACKER_KEY} for one that the"
+        " environment holds.",
+        "https://example.org/rest/data/EXR/A.USD.EUR.SP00.A",
+    )
+    path: Words = _key("A file or folder within this workspace.", "downloads/figures.csv")
+    query: Words = _key("The question to a database; `url` then names its address.", "select period, value from gdp")
+    map: dict[str, Any] = _key(
+        "What maps to which indicator, as in the file of `tracker import --map`.",
+        {"indicators": {"gdp": {"FREQ": "A", "INDICATOR": "NY_GDP"}}, "area": "REF_AREA"},
+    )
+
+
 class SourceEntry(_Entry):
     """A publication that figures and goals are quoted from."""
 
     publisher: Text = _key("Who published it.", "China Daily")
-    title: Text = _key("Its title.")
-    authors: Text = _key("Who wrote it.")
+    title: Text = _key("Its title.", "Five-year plan for the biomedical industry")
+    authors: Text = _key("Who wrote it.", "Li Wei, Zhang Min")
     published: Day = _key("The day it was published.", "2024-10-26")
     url: Url = _key("Where it can be read.", "https://example.org/plan")
-    note: Text = _key("What a reader of it must know.")
+    note: Text = _key("What a reader of it must know.", "Republished; the wording is that of the copy.")
+    pull: PullEntry = _key(
+        "Makes it a source that `tracker pull` refreshes.",
+        {"from": "sdmx", "url": "https://example.org/rest/data/EXR", "map": {"indicators": {"rate": {"FREQ": "A"}}}},
+    )
 
 
 class WorkspaceEntry(_Entry):
@@ -149,7 +195,7 @@ class WorkspaceEntry(_Entry):
 
     title: Text = _key("The title of reports, in one or more languages.", {"en": "Industrial goals", "zh": "产业目标"})
     area: Area = _key("The area of figures and targets that name none.", "CN-GD")
-    language: Language = _key("The language of verdicts and reports.", "en")
+    language: Language = _key("The language of verdicts and reports; en: English, zh: Chinese.", "en")
     thresholds: ThresholdsEntry = _key(
         "Probabilities at which a status changes.", {"on_track": 0.75, "off_track": 0.25}
     )
@@ -159,8 +205,16 @@ class WorkspaceEntry(_Entry):
         " is the default; public goals with known outcomes suggest 0.6.",
         0.6,
     )
-    notes: Texts = _key("Notes printed in every report: a text, or a list of them.")
-    sources: dict[Words, SourceEntry] = _key("Publications by an id of your own.")
+    url: Place = _key(
+        "Where others read the folder reports/; with it the links of the feed are whole addresses.",
+        "https://example.org/goals/",
+    )
+    notes: Texts = _key(
+        "Notes printed in every report: a text, or a list of them.", ["Figures of less than a year are cumulative."]
+    )
+    sources: dict[Words, SourceEntry] = _key(
+        "Publications by an id of your own.", {"plan-2021": {"publisher": "Province", "published": "2021-04-06"}}
+    )
 
 
 class IndicatorEntry(_Entry):
@@ -168,19 +222,33 @@ class IndicatorEntry(_Entry):
 
     title: Text = Field(description="What is measured, in one or more languages.", examples=["Unemployment rate"])
     unit: Words = Field(description="The unit of its figures and targets.", examples=["CNY", "%", "people", "sq km"])
-    frequency: Frequency = Field(description="How often a figure is published.", examples=["annual"])
-    nature: Nature = _key(
-        "The kind of measure, from which a short history borrows; share means of a whole, 0 to 100.", "currency"
+    frequency: Frequency = Field(
+        description="How often a figure is published: annual, half-yearly, quarterly, monthly or daily.",
+        examples=["annual"],
     )
-    aggregation: Aggregation = _key("How the figures of a year's parts make the year's.", "sum")
-    better: Better = _key("The side on which a figure is better; absent: the side that all its targets agree on.", "up")
+    nature: Nature = _key(
+        "The kind of measure, from which a short history borrows. share: of a whole, 0 to 100; rate (the default): any"
+        " other ratio or rate; count: people or things; currency: an amount of money; index: an index number; signed:"
+        " may fall below zero, like a balance.",
+        "currency",
+    )
+    aggregation: Aggregation = _key(
+        "How the figures of a year's parts make the year's. sum: added; last: the last one stands; mean: averaged.",
+        "sum",
+    )
+    better: Better = _key(
+        "The side on which a figure is better: up, down or neither; absent: the side that all its targets agree on.",
+        "up",
+    )
     lag: Days = _key("From the end of a period to the publication of its figure.", "45 days")
-    prices: Prices = _key("The prices of an amount of money.")
-    prefer: ListOfWords = _key("Sources, the preferred one first, where they disagree.")
+    prices: Prices = _key("The prices of an amount of money: current (nominal) or constant (real).", "constant")
+    prefer: ListOfWords = _key(
+        "Sources, the preferred one first, where they disagree.", ["Statistical yearbook", "China Daily"]
+    )
     bounds: Bounds = _key("The lowest and the highest possible figure; null where there is none.", [0, 100])
     decimals: Decimals = _key("Decimals to print.", 1)
-    source: Words = _key("Where its figures come from.")
-    note: Text = _key("What a reader of its figures must know.")
+    source: Words = _key("Where its figures come from.", "Statistical yearbook of the province")
+    note: Text = _key("What a reader of its figures must know.", "The definition was changed in 2018.")
 
 
 class BoundEntry(_Entry):
@@ -205,7 +273,7 @@ class StepEntry(_Entry):
     """One step of a qualitative goal."""
 
     id: Id = Field(description="The id of the step in its file of observations.", examples=["core-technologies"])
-    title: Text = _key("What is to be done.")
+    title: Text = _key("What is to be done.", "Master ten core technologies")
     by: Moment = _key("Its own deadline; absent: the target's.", 2027)
 
 
@@ -234,7 +302,7 @@ class ConditionEntry(_Entry):
     reduce_by: Amount = _key(
         "Fall since `since`: a percentage is relative, an amount (or percentage points, pp) absolute.", "20 %"
     )
-    improve: Direction = _key("Only a direction: better than the figure of `since`.", "up")
+    improve: Direction = _key("Only a direction, up or down: better than the figure of `since`.", "up")
     average_growth: BoundEntry = _key("Compound growth a year over `over`.", {"at_least": "5.5 %"})
     cumulative: BoundEntry = _key("The sum of the figures over `over`.", {"at_least": "55 million"})
     maintain: BoundEntry = _key("Holds for every figure over `over`.", {"more_than": 50})
@@ -262,19 +330,19 @@ class RevisionEntry(_Entry):
 
     on: Day = Field(description="The day of the change.", examples=["2023-03-05"])
     was: WasEntry = Field(description="What was different before.", examples=[{"at_least": 12, "by": 2025}])
-    note: Text = _key("Why it was changed.")
+    note: Text = _key("Why it was changed.", "Raised at the mid-term review.")
 
 
 class DeclaredEntry(_Entry):
     """Who declared the goal, when, where, and in which words."""
 
     on: Day = _key("The day of the declaration.", "2024-10-09")
-    document: Text = _key("The document it stands in.")
-    by: Text = _key("Who declared it.")
-    url: Url = _key("Where the document can be read.")
-    quote: Words = _key("The words of the declaration.")
-    source: Words = _key("Where the quote was found.")
-    note: Text = _key("What a reader of the quote must know.")
+    document: Text = _key("The document it stands in.", "14th Five-Year Plan")
+    by: Text = _key("Who declared it.", "State Council")
+    url: Url = _key("Where the document can be read.", "https://example.org/plan")
+    quote: Words = _key("The words of the declaration.", "to exceed one trillion yuan by 2027")
+    source: Words = _key("Where the quote was found: the id of one of the workspace's sources.", "plan-2021")
+    note: Text = _key("What a reader of the quote must know.", "Translated by the publisher.")
 
 
 class EachEntry(_Entry):
@@ -290,27 +358,42 @@ class TargetEntry(ConditionEntry):
 
     title: Text = Field(description="The goal in a few words, in one or more languages.", examples=["Jobs for all"])
     indicator: Id = _key("The id of the indicator it speaks of.", "jobs")
-    reached: Reached = _key("When it counts as met: at the deadline, or at any time before.", "any_time")
+    reached: Reached = _key(
+        "When it counts as met. at_deadline (the default): by the last figure; any_time: by any figure before, too.",
+        "any_time",
+    )
     interim: dict[Moment, Amount] = _key("Figures on the way, by period.", {"2025": "800 billion CNY"})
-    binding: Flag = _key("true: binding; false: expected only.")
+    binding: Flag = _key("true: binding; false: expected only.", True)  # noqa: FBT003 - an example
     area: Area = _key("Its area, where it is another than the workspace's.", "CN")
     areas: Areas = _key("Makes one target for each of these areas.", ["CN-GD", "CN-JS"])
     for_each: EachEntry = _key("The same as areas.", {"area": ["CN-GD", "CN-JS"]})
-    replaces: Id = _key("The target that this one was declared in place of.")
-    revised: list[RevisionEntry] = _key("Earlier forms of this target.")
-    proxy: Text = _key("How what is measured differs from what was declared.")
+    replaces: Id = _key("The target that this one was declared in place of.", "jobs-2025")
+    revised: list[RevisionEntry] = _key(
+        "Earlier forms of this target.", [{"on": "2023-03-05", "was": {"at_least": 12, "by": 2025}}]
+    )
+    proxy: Text = _key(
+        "How what is measured differs from what was declared.", "The goal speaks of output, the figures of revenue."
+    )
     tags: ListOfWords = _key("Words to group targets by.", ["health"])
-    declared: DeclaredEntry = _key("Who declared it, when, where, and in which words.")
-    note: Text = _key("What a reader of the target must know.")
+    declared: DeclaredEntry = _key(
+        "Who declared it, when, where, and in which words.", {"on": "2024-10-09", "document": "Action plan"}
+    )
+    note: Text = _key("What a reader of the target must know.", "The plan names no base year.")
 
 
 class TargetsFile(_Entry):
     """Declared goals and their indicators."""
 
     format: FormatVersion = _key("The version of this file's format.", 1)
-    workspace: WorkspaceEntry = _key("What holds for the whole folder.")
-    indicators: dict[Id, IndicatorEntry] = _key("What is measured, by id.", closed=True)
-    targets: dict[Id, TargetEntry] = _key("The declared goals, by id.", closed=True)
+    workspace: WorkspaceEntry = _key("What holds for all of the file.", {"area": "CN-GD", "language": "en"})
+    indicators: dict[Id, IndicatorEntry] = _key(
+        "What is measured, by id.", {"jobs": {"title": "Jobs", "unit": "people", "frequency": "annual"}}, closed=True
+    )
+    targets: dict[Id, TargetEntry] = _key(
+        "The declared goals, by id.",
+        {"jobs-2030": {"title": "Jobs for all", "indicator": "jobs", "at_least": 2000, "by": 2030}},
+        closed=True,
+    )
 
 
 def misfits(data: Mapping[str, Any]) -> list[Any]:
@@ -325,7 +408,12 @@ def misfits(data: Mapping[str, Any]) -> list[Any]:
 def json_schema() -> dict[str, Any]:
     """Return the JSON Schema (draft 2020-12) of targets.yaml, for editors."""
     made: dict[str, Any] = _tidied(TargetsFile.model_json_schema())
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema"} | made | {"title": "targets.yaml"}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": f"urn:policy-target-tracker:targets.yaml:{SCHEMA_VERSION}",
+        **made,
+        "title": "targets.yaml",
+    }
 
 
 def _tidied(schema: Any) -> Any:  # noqa: ANN401 - any part of a schema
@@ -336,7 +424,11 @@ def _tidied(schema: Any) -> Any:  # noqa: ANN401 - any part of a schema
         return schema
     named = {"properties", "$defs", "patternProperties"}
     return {
-        key: {name: _tidied(each) for name, each in value.items()} if key in named else _tidied(value)
+        key: value
+        if key == "examples"
+        else {name: _tidied(each) for name, each in value.items()}
+        if key in named
+        else _tidied(value)
         for key, value in schema.items()
         if not ((key == "title" and isinstance(value, str)) or (key == "default" and value is None))
     }

@@ -20,6 +20,9 @@ LONGEST_LAG_DAYS: Final = 3660
 
 IDENTIFIER: Final = r"[a-z0-9][a-z0-9-]*"
 AREA: Final = r"[A-Za-z0-9_-]+"
+SERVICE: Final = r"[A-Za-z][A-Za-z0-9+.-]*://|[A-Z][A-Z0-9_]+:[^/\\]+/|\$\{"
+"""How an address of a service begins: with a scheme, the id of an SDMX service, or a variable of the environment."""
+
 LANGUAGE: Final = r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*"
 
 _IDENTIFIER = re.compile(IDENTIFIER)
@@ -153,6 +156,27 @@ def check_url(value: object) -> str:
     text = check_words(value)
     if not re.fullmatch(r"https?://[^\s<>\"']+", text):
         raise ValueError(f"{shown(text)} is no address; write one that begins with https:// or http://")
+    return text
+
+
+def check_service(value: object) -> str:
+    """Return the address of a service that figures are asked from; it holds no password, and is no path."""
+    text = check_words(value)
+    if not re.match(SERVICE, text):
+        raise ValueError(f"{shown(text)} is no address; write https://…, or give a file of this workspace as `path`")
+    if re.search(r"://[^/?#]*:[^/?#@]*@", text):
+        raise ValueError(
+            "a password stands in the address; targets.yaml is for everybody to read: keep the address, or the key in"
+            " it, in an environment variable"
+        )
+    return text
+
+
+def check_place(value: object) -> str:
+    """Return the address of a folder on the web."""
+    text = check_url(value)
+    if re.search(r"[?#]", text):
+        raise ValueError(f"{shown(text)} is no address of a folder; write it without ? and #")
     return text
 
 

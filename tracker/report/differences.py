@@ -50,12 +50,12 @@ def _change_lines(change: Change, language: Language) -> list[str]:
     """The standing before and after, and a line for each cause that did something."""
     head = f"{_standing(change.before, language)} → {_standing(change.after, language)}"
     rows = [
-        (language.text(_CAUSES[part.cause]), _part(part, points, language))
-        for part, points in zip(change.parts, _points(change), strict=True)
+        (cause_word(part.cause, language), part_text(part, size, language))
+        for part, size in zip(change.parts, points(change), strict=True)
         if part.change or part.statuses
     ]
     if change.change is not None and rows:
-        rows.append((language.text("in all"), _signed(round(change.change * 100, 1), language)))
+        rows.append((language.text("in all"), _signed(whole(change), language)))
     wide = max((width(label) for label, _ in rows), default=0)
     lines = [f"{head}  {change.target.title.within(language.tag)}", f"  {change.target.id}"]
     if not rows:
@@ -64,7 +64,17 @@ def _change_lines(change: Change, language: Language) -> list[str]:
     return [*lines, *(f"  {padded(label, wide)}  {said}" for label, said in rows)]
 
 
-def _points(change: Change) -> list[float | None]:
+def cause_word(cause: str, language: Language) -> str:
+    """The words for what changed a verdict."""
+    return language.text(_CAUSES[cause])
+
+
+def whole(change: Change) -> float:
+    """The change of the chance in percentage points to one decimal; 0 where there is none."""
+    return round((change.change or 0.0) * 100, 1)
+
+
+def points(change: Change) -> list[float | None]:
     """The parts in percentage points to one decimal, rounded so that they still sum to the rounded whole."""
     exact = [(part.change or 0.0) * 1000 for part in change.parts]
     tenths = [round(each) for each in exact]
@@ -83,19 +93,24 @@ def _standing(standing: Standing, language: Language) -> str:
     return f"{word} {numbers.probability(standing.probability, language)}"
 
 
-def _part(part: Part, points: float | None, language: Language) -> str:
-    size = "" if points is None else _signed(points, language)
+def part_text(part: Part, size: float | None, language: Language) -> str:
+    """What one cause did: its percentage points, of those that `points` gives, and the changes of status."""
+    said = "" if size is None else _signed(size, language)
     moves = language.text(", ").join(
         f"{words.status_word(before, language)} → {words.status_word(after, language)}"
         for before, after in part.statuses
     )
-    return language.text(": ").join(each for each in (size, moves) if each)
+    return language.text(": ").join(each for each in (said, moves) if each)
 
 
-def _signed(points: float, language: Language) -> str:
+def _signed(size: float, language: Language) -> str:
     """A change of probability in percentage points with its sign."""
-    sign = "+" if points > 0 else numbers.MINUS if points < 0 else "±"
-    return f"{sign}{numbers.percentage_points(abs(points), language, digits=None)}"
+    return f"{sign(size)}{numbers.percentage_points(abs(size), language, digits=None)}"
+
+
+def sign(change: float) -> str:
+    """The sign before the size of a change."""
+    return "+" if change > 0 else numbers.MINUS if change < 0 else "±"
 
 
 def _goal_lines(found: Differences, indicators: Mapping[str, Indicator], language: Language) -> list[str]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from tracker.report import numbers
 from tracker.report.present import padded, table, width, wrapped
+from tracker.report.remarks import remarks
 from tracker.verdict import quantiles
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ def alternative_rows(
             _, low, _, middle, _, high, _ = each.projected.values
             median = numbers.projection(middle, indicator.unit, language)
             interval = numbers.interval(low, high, indicator.unit, language)
-        rows.append((each.name, share, median, interval, "; ".join(each.notes)))
+        rows.append((each.name, share, median, interval, remarks(each.notes, language)))
     return rows
 
 

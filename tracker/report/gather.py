@@ -5,18 +5,21 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from tracker.figures import choose, known_at, known_steps, next_release, revisions
-from tracker.report.report import Entry, Overdue, Report, Untargeted
-from tracker.verdict import apply_methods, known_series, replaced, replacing
+from tracker.figures import by_area, choose, known_at, known_steps, revisions
+from tracker.report.releases import releases
+from tracker.report.report import Entry, Report, Untargeted
+from tracker.report.vintages import vintages
+from tracker.verdict import apply_methods, calendars, known_series, replaced, replacing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
     from tracker.errors import Problem
-    from tracker.figures import Indicator, MilestoneRow, Observation, Period, Series
+    from tracker.figures import Indicator, MilestoneRow, Observation, Period, Series, Text
     from tracker.forecast import TrackRecord
     from tracker.goals import Declarations, Target
+    from tracker.report.report import Vintage
     from tracker.verdict import Alternative, Assessment, Score
 
 
@@ -35,27 +38,30 @@ def gather(
     inputs: str,
     problems: Sequence[Problem] = (),
     scores: Sequence[Score] = (),
+    notes: Mapping[str, Text] | None = None,
 ) -> Report:
-    """One quarter's report: an entry a verdict, figures without a target, and overdue figures.
+    """One quarter's report: an entry a verdict, figures without a target, and the releases to come.
 
     `figures` are all rows by indicator, `steps` by milestone target; by target id `beside` is what single models say,
     `past` how good past forecasts were, and `hashes` the hash of the inputs.
     """
     known: dict[tuple[str, str], Series] = {}
+    apart = {name: by_area(rows) for name, rows in figures.items()}
+    calendar = {name: calendars(_targets_of(declarations, name)) for name in declarations.indicators}
 
     def series_of(target: Target) -> Series:
         indicator = declarations.indicators[target.indicator or ""]
         where = (indicator.id, target.area)
         if where not in known:
-            together = _targets_of(declarations, indicator)
-            known[where] = known_series(indicator, figures.get(indicator.id, ()), together, target.area, as_of)
+            here = apart.get(indicator.id, {}).get(target.area, ())
+            known[where] = known_series(indicator, here, calendar[indicator.id], target.area, as_of)
         return known[where]
 
     entries = []
     for verdict in verdicts:
         target = verdict.target
         indicator = declarations.indicators.get(target.indicator or "")
-        rows = figures.get(target.indicator or "", ())
+        rows = apart.get(target.indicator or "", {}).get(target.area, ())
         done = known_steps(steps.get(target.declared_id, ()), as_of) if target.steps else None
         entry = Entry(
             target=target,
@@ -72,8 +78,8 @@ def gather(
             entry = replace(
                 entry,
                 series=series_of(target),
-                figures=_known(rows, indicator, target.area, as_of),
-                revisions=_revised(rows, indicator, target.area, as_of),
+                figures=_known(rows, indicator, as_of),
+                revisions=revisions(rows, as_of, indicator.prefer),
             )
         entries.append(entry)
     return Report(
@@ -83,10 +89,12 @@ def gather(
         inputs=inputs,
         settings=declarations.settings,
         entries=tuple(entries),
-        untargeted=_untargeted(declarations, figures, as_of),
-        overdue=_overdue(declarations, figures, as_of),
+        untargeted=_untargeted(declarations, apart, as_of),
+        vintages=_vintages(declarations, figures, known, as_of),
+        coming=releases(declarations, verdicts, figures, as_of),
         problems=tuple(problems),
         scores=tuple(scores),
+        notes=notes or {},
     )
 
 
@@ -96,56 +104,42 @@ def _kin(
     """The verdicts on the targets that one replaced, and on those that had replaced it by then."""
     targets = declarations.targets
     names = {each.id for each in (*replaced(target, targets), *replacing(target, targets, as_of))}
-    return tuple(verdict for verdict in verdicts if verdict.target.id in names)
+    return tuple(verdict for verdict in verdicts if verdict.target.id in names) if names else ()
 
 
-def _targets_of(declarations: Declarations, indicator: Indicator) -> list[Target]:
-    return [target for target in declarations.targets.values() if target.indicator == indicator.id]
+def _targets_of(declarations: Declarations, indicator: str) -> list[Target]:
+    return [target for target in declarations.targets.values() if target.indicator == indicator]
 
 
-def _known(rows: Sequence[Observation], indicator: Indicator, area: str, as_of: date) -> tuple[Observation, ...]:
+def _known(rows: Sequence[Observation], indicator: Indicator, as_of: date) -> tuple[Observation, ...]:
     """The latest figures of an area by each source, in time order; the one that counts stands first."""
     chosen, passed = choose(known_at(rows, as_of), indicator.prefer)
-    both = sorted((*chosen, *passed), key=lambda row: (row.period.start, row.period.end))
-    return tuple(row for row in both if row.area == area)
-
-
-def _revised(
-    rows: Sequence[Observation], indicator: Indicator, area: str, as_of: date
-) -> tuple[tuple[Observation, Observation], ...]:
-    return tuple(pair for pair in revisions(rows, as_of, indicator.prefer) if pair[1].area == area)
+    return tuple(sorted((*chosen, *passed), key=lambda row: (row.period.start, row.period.end)))
 
 
 def _untargeted(
-    declarations: Declarations, figures: Mapping[str, Sequence[Observation]], as_of: date
+    declarations: Declarations, figures: Mapping[str, Mapping[str, Sequence[Observation]]], as_of: date
 ) -> tuple[Untargeted, ...]:
     asked = {(target.indicator, target.area) for target in declarations.targets.values()}
     found = []
     for indicator in declarations.indicators.values():
-        rows = figures.get(indicator.id, ())
-        for area in dict.fromkeys(row.area for row in rows):
-            known = _known(rows, indicator, area, as_of)
-            if known and (indicator.id, area) not in asked:
-                revised = _revised(rows, indicator, area, as_of)
+        for area, rows in figures.get(indicator.id, {}).items():
+            known = () if (indicator.id, area) in asked else _known(rows, indicator, as_of)
+            if known:
+                revised = revisions(rows, as_of, indicator.prefer)
                 found.append(Untargeted(indicator=indicator, area=area, figures=known, revisions=revised))
     return tuple(found)
 
 
-def _overdue(
-    declarations: Declarations, figures: Mapping[str, Sequence[Observation]], as_of: date
-) -> tuple[Overdue, ...]:
-    """Figures not published by their day, of indicators that a target still waits for or that declare a lag."""
-    waiting = {
-        (target.indicator, target.area)
-        for target in declarations.targets.values()
-        if target.deadline is not None and target.deadline.end > as_of
-    }
-    found = []
+def _vintages(
+    declarations: Declarations,
+    figures: Mapping[str, Sequence[Observation]],
+    known: Mapping[tuple[str, str], Series],
+    as_of: date,
+) -> tuple[Vintage, ...]:
+    """All figures published by a day, by indicator; `known` are the series that carry forecasts."""
+    found: list[Vintage] = []
     for indicator in declarations.indicators.values():
-        rows = figures.get(indicator.id, ())
-        for area in dict.fromkeys(row.area for row in rows):
-            release = next_release(_known(rows, indicator, area, as_of), indicator)
-            wanted = (indicator.id, area) in waiting or indicator.lag_days > 0
-            if release is not None and wanted and release[1] < as_of:
-                found.append(Overdue(indicator=indicator, area=area, period=release[0], expected=release[1]))
+        here = {area: each for (name, area), each in known.items() if name == indicator.id}
+        found += vintages(indicator, figures.get(indicator.id, ()), here, as_of)
     return tuple(found)

@@ -81,9 +81,27 @@ class FigureRow:
     note: Phrase
 
 
+_OWN_IDS: Final = re.compile(
+    r"changes|clear|content|contents|courses|data|figures|filters|method|notes|author|releases|reports|shown|sources"
+    r"|summary|targets|top|(changes|chart|courses|data|figures|filter|releases|reports|scorecard|shape|source|targets)-.*"
+)
+"""The ids that the pages themselves use. None of them has the underscore at its end that parts a target's from them."""
+
+
 def slug(name: str) -> str:
-    """An id of a page, made from a target's or source's."""
-    return re.sub(r"[^A-Za-z0-9_-]", lambda found: f"_{ord(found[0]):x}_", name)
+    """An id of a page, and part of a file's name, made from a target's or source's; never one of the page's own."""
+    made = re.sub(r"[^A-Za-z0-9_-]", lambda found: f"_{ord(found[0]):x}_", name)
+    return f"{made}_" if _OWN_IDS.fullmatch(made) else made
+
+
+def page_name(tag: str, own: str, stem: str = "index") -> str:
+    """The name of a page in one language: the workspace's own has none in it."""
+    return f"{stem}.html" if tag == own else f"{stem}.{tag}.html"
+
+
+def print_name(tag: str, own: str, stem: str = "report") -> str:
+    """The name of a PDF in one language: the workspace's own has none in it."""
+    return f"{stem}.pdf" if tag == own else f"{stem}.{tag}.pdf"
 
 
 def web_address(written: str) -> str:
@@ -101,13 +119,16 @@ def source_link(name: str, sources: Mapping[str, Source], language: Language) ->
     return Link(text=text, href=f"#source-{slug(source.id)}")
 
 
+def flag_word(status: str, language: Language) -> str:
+    """The word for an observation status; empty for a normal value."""
+    return language.text(_FLAGS[status]) if status in _FLAGS else ""
+
+
 def figure_row(
     row: Observation, entry: Entry | None, sources: Mapping[str, Source], language: Language, unit: str = ""
 ) -> FigureRow:
     """A figure of a target (`entry`), or of an indicator in `unit` that no target asks about."""
-    flags = []
-    if row.status in _FLAGS:
-        flags.append(language.text(_FLAGS[row.status]))
+    flags = [flag_word(row.status, language)] if row.status in _FLAGS else []
     if entry is not None:
         unit = entry.indicator.unit if entry.indicator is not None else unit
         left_out = entry.series.left_out if entry.series is not None else ()

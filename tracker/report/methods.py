@@ -171,6 +171,7 @@ def as_json(target: str, results: Sequence[MethodResult]) -> list[dict[str, Any]
     """The methods on one target as the objects of `methods --json`; what is absent is None."""
     return [
         {
+            "version": 1,
             "target": target,
             "method": each.method,
             "value": each.value,

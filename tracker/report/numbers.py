@@ -97,6 +97,12 @@ def difference(value: float, unit: str, language: Language, *, digits: int | Non
     return amount(abs(value), "" if unit == RANK else unit, language, digits=digits)
 
 
+def signed_difference(value: float, unit: str, language: Language, *, digits: int | None = PROJECTION_DIGITS) -> str:
+    """A difference with its sign: `+84 billion CNY`, `−0.4 percentage points`."""
+    sign = "+" if value > 0 else MINUS if value < 0 else "±"
+    return f"{sign}{difference(value, unit, language, digits=digits)}"
+
+
 def percentage_points(value: float, language: Language, *, digits: int | None = PROJECTION_DIGITS) -> str:
     """A difference of percentages: `3.2 percentage points`, `3.2个百分点`."""
     shown = _rounded(_exact(value), digits, None)

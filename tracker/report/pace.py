@@ -85,8 +85,7 @@ def _rates(assessment: Assessment, unit: str, language: Language) -> list[tuple[
 def _rate(rate: float | None, linear: float | None, unit: str, language: Language) -> str | None:
     if linear is None:
         return None if rate is None else numbers.rate(rate, language)
-    sign = "+" if linear > 0 else numbers.MINUS if linear < 0 else "±"
-    amount = f"{sign}{numbers.difference(linear, unit, language)}"
+    amount = numbers.signed_difference(linear, unit, language)
     if rate is None:
         return amount
     return language.text("{rate}, or {amount}", rate=numbers.rate(rate, language), amount=amount)

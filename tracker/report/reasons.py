@@ -29,13 +29,14 @@ NATURES: Final = {
 """What each nature's figures are called, as a term of the context `nature`."""
 
 _FIGURES: Final = ("value", "goal", "threshold", "other")
-_PROJECTIONS: Final = ("implied", "gap", "median", "lower80", "upper80", "lower95", "upper95")
+_PROJECTIONS: Final = ("implied", "leads", "gap", "median", "lower80", "upper80", "lower95", "upper95")
 _COMPARED_DIGITS: Final = 4
 _AMOUNTS: Final[Mapping[str, Callable[[float, str, Language], str]]] = {
     **dict.fromkeys(_FIGURES, numbers.amount),
     **dict.fromkeys(_PROJECTIONS, numbers.projection),
     **dict.fromkeys(("aim", "expected"), partial(numbers.amount, digits=_COMPARED_DIGITS)),
     "apart": numbers.difference,
+    "change": numbers.signed_difference,
 }
 _NEARLY_WHOLE: Final = 0.15
 _MOST_PERIODS: Final = 6
@@ -249,6 +250,18 @@ _TRACE: Final[dict[str, tuple[str, str]]] = {
     "threshold": (msgid("Figure that just satisfies the goal"), msgid("{value} for {period}")),
     "required-rate": (msgid("Required rate"), msgid("({goal} / {value})^(1 / {years}) − 1 = {rate} a year")),
     "recent-rate": (msgid("Recent rate"), msgid("{rate} a year, over the last five years of figures or all of them")),
+    "recent-pace": (
+        msgid("Where the recent pace leads"),
+        msgid("{value} × (1 + {rate})^{years} = {leads} for {period}, at the rate of {since} to {latest}"),
+    ),
+    "recent-pace-linear": (
+        msgid("Where the recent pace leads"),
+        msgid("{value} + {years} × ({change}) = {leads} for {period}, at the yearly change of {since} to {latest}"),
+    ),
+    "recent-pace-held": (
+        msgid("Where the recent pace leads"),
+        msgid("past {leads}, its bound, by {period}, at the pace of {since} to {latest}; it is held there"),
+    ),
     "forecast": (msgid("Forecast"), msgid("method “{method}”, from {origin}, {draws} draws")),
     "under-way": (
         msgid("Under way"),
@@ -276,18 +289,23 @@ _TRACE: Final[dict[str, tuple[str, str]]] = {
 
 def sentences(assessment: Assessment, indicator: Indicator | None, language: Language) -> list[str]:
     """The reasons of a verdict, a sentence each."""
+    return [sentence for _, sentence in told(assessment, indicator, language)]
+
+
+def told(assessment: Assessment, indicator: Indicator | None, language: Language) -> list[tuple[str, str]]:
+    """The reasons of a verdict: the code of each and its sentence."""
     sentences = []
     for reason in assessment.reasons:
         if reason.code == "proxy":
-            sentences.append(_proxy(assessment.target, language))
+            sentences.append((reason.code, _proxy(assessment.target, language)))
             continue
         message = _REASONS[reason.code]
         values = _filled(dict(reason.values), indicator, language)
         if isinstance(message, tuple):
             count = next(int(value) for name, value in reason.values if name == "count" and isinstance(value, int))
-            sentences.append(language.plural(*message, count, **values))
+            sentences.append((reason.code, language.plural(*message, count, **values)))
         else:
-            sentences.append(language.text(message, **values))
+            sentences.append((reason.code, language.text(message, **values)))
     return sentences
 
 

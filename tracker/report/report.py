@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -10,10 +10,11 @@ if TYPE_CHECKING:
     from datetime import date
 
     from tracker.errors import Problem
-    from tracker.figures import Indicator, MilestoneRow, Observation, Period, Series
+    from tracker.figures import Indicator, MilestoneRow, Observation, Period, Series, Text
     from tracker.forecast import TrackRecord
     from tracker.goals import Settings, Target
-    from tracker.verdict import Alternative, Assessment, MethodResult, Score
+    from tracker.report.issue import Issue
+    from tracker.verdict import Alternative, Assessment, Differences, MethodResult, Record, Score
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,13 +53,37 @@ class Untargeted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Overdue:
-    """A figure that should have been published by the report's date: which, and on which day it was expected."""
+class Vintage:
+    """A figure as it was published on one day, and what became of it by the day of the report.
+
+    It `counts` where it is the figure known on that day. `replaced_on` is the day on which the same source printed it
+    again. `use` is `used`, `replaced`, `other-source`, `no-target`, or why it is not in the series (`Series.left_out`).
+    """
+
+    indicator: Indicator
+    figure: Observation
+    counts: bool
+    replaced_on: date | None
+    use: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Release:
+    """Figures that have not come: `count` of them, from `period` to `last`, the first one `expected` on a day.
+
+    `overdue` says that this day lies before the report's. `settles` are the targets that a figure of them can decide
+    for good, `informs` those whose probability it moves.
+    """
 
     indicator: Indicator
     area: str
     period: Period
+    last: Period
     expected: date
+    count: int = 1
+    overdue: bool = False
+    settles: tuple[Target, ...] = ()
+    informs: tuple[Target, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +91,11 @@ class Report:
     """One quarter's progress report.
 
     `as_of` is the day whose knowledge it uses, `version` the program's, `inputs` the hash of everything it was made
-    from. `problems` are the warnings of the workspace's files, `scores` the scorecards of all goals.
+    from. `fitted` says whether the textbooks' models were asked about each target. `vintages` are all figures
+    published by then. `problems` are the warnings of the workspace's files, `scores` the scorecards of all goals,
+    `record` what became of the verdicts of earlier reports, `notes` what the author wrote, in Markdown: by target
+    id, and on the whole quarter by the empty text. `earlier` and `later` are the written reports next to it.
+    `changes` is what differs from the report before, `coming` the releases to come by their dates.
     """
 
     quarter: Period
@@ -76,16 +105,13 @@ class Report:
     settings: Settings
     entries: tuple[Entry, ...]
     untargeted: tuple[Untargeted, ...] = ()
-    overdue: tuple[Overdue, ...] = ()
+    vintages: tuple[Vintage, ...] = ()
+    changes: Differences | None = None
+    coming: tuple[Release, ...] = ()
     problems: tuple[Problem, ...] = ()
     scores: tuple[Score, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Issue:
-    """One published report in the list of all: its quarter, day, counts by status, and file of each language."""
-
-    quarter: Period
-    as_of: date
-    counts: tuple[tuple[str, int], ...]
-    files: tuple[tuple[str, str], ...]
+    fitted: bool = True
+    notes: Mapping[str, Text] = field(default_factory=dict)
+    record: Record | None = None
+    earlier: Issue | None = None
+    later: Issue | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from tracker.report import numbers, present, words
@@ -123,9 +123,10 @@ def _notes(scores: Sequence[Score], language: Language) -> list[str]:
     """The goals that only the counts by status hold, and those that are counted nowhere, none named twice."""
     notes = []
     comma = language.text(", ")
-    if unjudged := dict.fromkeys(name for score in scores for name in score.unjudged):
+    unjudged, former = uncounted(scores)
+    if unjudged:
         notes.append(language.text("Without a probability: {names}.", names=comma.join(unjudged)))
-    if former := dict.fromkeys(name for score in scores for name in score.replaced):
+    if former:
         notes.append(language.text("Replaced, and not counted: {names}.", names=comma.join(former)))
     return notes
 
@@ -155,11 +156,18 @@ def area_lines(verdicts: Iterable[Assessment], language: Language) -> list[str]:
 
 
 def cards(scores: Sequence[Score], language: Language) -> list[Card]:
-    """The tables worth showing beside a list of all goals: those that part them."""
+    """The tables worth showing beside a list of all goals: those that part them, and not into single ones."""
     from tracker.verdict import WAYS
 
-    found = [card(scores, by, language) for by in WAYS]
+    telling = {score.by for score in scores if sum(count for _, count in score.counts) > 1}
+    found = [replace(card(scores, by, language), notes=()) for by in WAYS if by in telling]
     return [each for each in found if len(each.rows) > 1]
+
+
+def uncounted(scores: Sequence[Score]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The ids of the goals without a probability, and of those that were replaced and are counted nowhere."""
+    unjudged = dict.fromkeys(name for score in scores for name in score.unjudged)
+    return tuple(unjudged), tuple(dict.fromkeys(name for score in scores for name in score.replaced))
 
 
 def summary(scores: Sequence[Score], language: Language) -> str:
@@ -167,14 +175,19 @@ def summary(scores: Sequence[Score], language: Language) -> str:
     for score in scores:
         if score.by == "all" and score.expected_met is not None and score.interval is not None:
             low, high = score.interval
-            return language.text(
+            counted = language.text(
                 "Of {judged} goals with a probability or a known outcome, {expected} are met on average; with four"
                 " chances in five it is {low} to {high}. Goals on one series are counted on the same futures,"
-                " different series as independent; {unjudged} further goals cannot be counted so.",
+                " different series as independent.",
                 judged=score.judged,
                 expected=numbers.number(score.expected_met, language, decimals=1),
                 low=low,
                 high=high,
-                unjudged=len(score.unjudged),
             )
+            if not score.unjudged:
+                return counted
+            further = language.plural(
+                "{n} further goal cannot be counted so.", "{n} further goals cannot be counted so.", len(score.unjudged)
+            )
+            return counted + ("" if language.tag == "zh" else " ") + further
     return ""

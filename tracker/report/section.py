@@ -4,30 +4,46 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-from tracker.report import backtests, calibration, methods, numbers, pace, present, reasons, sparkline, words
+from tracker.report import (
+    backtests,
+    calibration,
+    declaration,
+    methods,
+    numbers,
+    overview,
+    pace,
+    present,
+    quality,
+    reasons,
+    sentence,
+    sparkline,
+    words,
+)
+from tracker.report.figured import middle
 from tracker.report.language import Phrase, term_id
 from tracker.report.listing import (
     FigureRow,
     Link,
     figure_row,
     own_words,
-    paragraphs,
     revision_rows,
     slug,
     source_link,
-    web_address,
 )
-from tracker.report.picture import KEYS, kinds, middle, picture
+from tracker.report.picture import picture
+from tracker.report.remarks import remarks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from tracker.goals import Source
-    from tracker.report.chart import ChartView
+    from tracker.report.declaration import Fact
     from tracker.report.language import Language
+    from tracker.report.overview import Order
     from tracker.report.report import Entry, Report
+    from tracker.report.view import ChartView
     from tracker.verdict import Assessment
 
 _STEP_STATUSES: Final = {
@@ -36,14 +52,6 @@ _STEP_STATUSES: Final = {
     "not-started": term_id("step", "not shown to have begun"),
     "dropped": term_id("step", "dropped"),
 }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fact:
-    """A label and what stands beside it."""
-
-    label: str
-    link: Link
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,30 +69,42 @@ class Kin:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """Everything the page says about one target, in the reader's language."""
+    """Everything the page says about one target, in the reader's language.
+
+    `where` is its area where its declaration stands for several, whose targets have one title.
+    """
 
     id: str
     anchor: str
     title: Phrase
+    where: str
     status: str
     status_word: str
     probability: str
     condition: str
     latest: str
     age: str
+    required: str
+    recent: str
     deadline: str
+    area: str
+    tags: tuple[str, ...]
+    order: Order
     spark: str
     facts: tuple[Fact, ...]
     quote: Phrase
     verdict: str
+    forecast: str
     reasons: tuple[str, ...]
+    quality: tuple[str, ...]
+    doubts: tuple[tuple[str, Phrase], ...]
     pace: tuple[tuple[str, str], ...]
     tripwires: tuple[str, ...]
     chart: str
-    key: tuple[tuple[str, str], ...]
-    unit: str
+    caption: tuple[str, ...]
     outlook: tuple[tuple[str, ...], ...]
     beside: tuple[tuple[str, ...], ...]
+    beside_note: str
     past: tuple[tuple[str, ...], ...]
     past_notes: tuple[str, ...]
     calibration: str
@@ -95,6 +115,7 @@ class Section:
     steps: tuple[tuple[Phrase, str, str, str, str, Phrase, Link], ...]
     kin: tuple[Kin, ...]
     notes: tuple[Phrase, ...]
+    note: Phrase | None
     trace: tuple[tuple[str, str], ...]
     citation: str
 
@@ -103,13 +124,16 @@ def section(entry: Entry, report: Report, language: Language, draw: Callable[[Ch
     """The section of one target; `draw` makes its chart."""
     verdict, target, indicator = entry.assessment, entry.target, entry.indicator
     anchor = slug(target.id)
-    view = picture(entry, f"chart-{anchor}", language)
     sources = {source.id: source for source in report.settings.sources}
+    view = picture(entry, f"chart-{anchor}", language, sources)
     latest = verdict.latest_period
+    required, recent = overview.pace(entry, language)
+    why, about_figures = quality.parted(entry, language)
     return Section(
         id=target.id,
         anchor=anchor,
         title=language.phrase(target.title),
+        where=target.area if target.id != target.declared_id else "",
         status=verdict.status,
         status_word=words.status_word(verdict.status, language),
         probability="" if verdict.probability is None else numbers.probability(verdict.probability, language),
@@ -117,18 +141,26 @@ def section(entry: Entry, report: Report, language: Language, draw: Callable[[Ch
         latest=present.latest_text(verdict, indicator, language),
         age="" if latest is None else _age(latest.end, verdict.as_of, language),
         deadline="" if target.deadline is None else numbers.period(target.deadline, language),
+        required=required,
+        recent=recent,
+        area=target.area,
+        tags=target.tags,
+        order=overview.order(entry),
         spark=_spark(entry, language),
-        facts=_facts(entry, sources, language),
-        quote=_quote(entry, language),
-        verdict=words.verdict(verdict, indicator, language),
-        reasons=tuple(reasons.sentences(verdict, indicator, language)),
+        facts=declaration.facts(entry, sources, language),
+        quote=declaration.quote(entry, language),
+        verdict=sentence.sentence(verdict, indicator, language),
+        forecast=sentence.outlook(verdict, indicator, language),
+        reasons=why,
+        quality=about_figures,
+        doubts=quality.doubts(entry, report.problems),
         pace=() if indicator is None else tuple(pace.pace_rows(verdict, indicator, language)),
         tripwires=tuple(pace.tripwire_lines(verdict, indicator, language)),
         chart="" if view is None else draw(view),
-        key=() if view is None else tuple((KEYS[kind][0], language.text(KEYS[kind][1])) for kind in kinds(view)),
-        unit="" if view is None else view.unit,
+        caption=() if view is None else view.caption,
         outlook=_outlook(entry, language),
         beside=_beside(entry, language),
+        beside_note=_left_out(entry, report, language),
         past=() if entry.past is None else tuple(backtests.report_rows(entry.past, language)),
         past_notes=() if entry.past is None else backtests.report_notes(entry, language),
         calibration="" if entry.past is None else calibration.picture(entry.past.scores[0], language),
@@ -138,7 +170,8 @@ def section(entry: Entry, report: Report, language: Language, draw: Callable[[Ch
         revisions=revision_rows(entry.revisions, "" if indicator is None else indicator.unit, language),
         steps=_steps(entry, sources, language),
         kin=_kin(entry, language),
-        notes=_notes(entry, language),
+        notes=declaration.notes(entry, language),
+        note=language.phrase(report.notes[target.id]) if target.id in report.notes else None,
         trace=tuple(reasons.trace_lines(verdict, indicator, language)),
         citation=language.text(
             "{id}, as of {as_of}, tracker {version}, inputs {hash}",
@@ -152,42 +185,6 @@ def section(entry: Entry, report: Report, language: Language, draw: Callable[[Ch
 
 def _age(end: date, as_of: date, language: Language) -> str:
     return language.text("{age} old", age=numbers.age((as_of - end).days, language))
-
-
-def _quote(entry: Entry, language: Language) -> Phrase:
-    declared = entry.target.declared
-    return own_words(declared.quote if declared is not None else "", language)
-
-
-def _facts(entry: Entry, sources: Mapping[str, Source], language: Language) -> tuple[Fact, ...]:
-    """What is known of the declaration and of what is measured."""
-    target, declared, indicator = entry.target, entry.target.declared, entry.indicator
-    plain: list[tuple[str, Any, str]] = [(language.text("Goal"), words.condition(target, indicator, language), "")]
-    if declared is not None:
-        address = web_address(declared.url)
-        if declared.document is not None:
-            plain.append((language.text("Document"), language.phrase(declared.document), address))
-        if declared.by is not None:
-            plain.append((language.text("Declared by"), language.phrase(declared.by), ""))
-        if declared.on is not None:
-            plain.append((language.text("Declared on"), numbers.day(declared.on, language), ""))
-        if address and declared.document is None:
-            plain.append((language.text("Address"), Phrase(text=declared.url), address))
-        if declared.source:
-            link = source_link(declared.source, sources, language)
-            plain.append((language.text("Reported by"), link.text, link.href))
-    else:
-        plain.append((language.text("Declared by"), language.text("nobody: no declaration is recorded"), ""))
-    if indicator is not None:
-        plain.append((language.text("Measured by"), language.phrase(indicator.title), ""))
-    plain.append((language.text("Area"), Phrase(text=target.area), ""))
-    if target.binding is not None:
-        kind = language.text("binding") if target.binding else language.text("indicative")
-        plain.append((language.text("Force"), kind, ""))
-    return tuple(
-        Fact(label=label, link=Link(text=text if isinstance(text, Phrase) else Phrase(text=text), href=href))
-        for label, text, href in plain
-    )
 
 
 def _spark(entry: Entry, language: Language) -> str:
@@ -235,8 +232,19 @@ def _beside(entry: Entry, language: Language) -> tuple[tuple[str, ...], ...]:
             median = numbers.projection(values[3], indicator.unit, language, decimals=most)
             low_to_high = numbers.interval(values[1], values[5], indicator.unit, language, decimals=most)
         share = numbers.NOTHING if other.probability is None else numbers.probability(other.probability, language)
-        rows.append((other.name, share, median, low_to_high, language.text("; ").join(other.notes)))
+        rows.append((other.name, share, median, low_to_high, remarks(other.notes, language)))
     return tuple(rows)
+
+
+def _left_out(entry: Entry, report: Report, language: Language) -> str:
+    """Where to see what the textbooks' models say, where the report does not ask them."""
+    if report.fitted or entry.assessment.projected is None:
+        return ""
+    return language.text(
+        "What single models say is left out of a report on so many targets. To see it here: tracker forecast {id}; "
+        "for all targets: tracker report --models all",
+        id=entry.target.id,
+    )
 
 
 def _steps(
@@ -288,20 +296,3 @@ def _kin(entry: Entry, language: Language) -> tuple[Kin, ...]:
 def _declared_on(verdict: Assessment) -> date:
     declared = verdict.target.declared
     return declared.on if declared is not None and declared.on is not None else date.min
-
-
-def _notes(entry: Entry, language: Language) -> tuple[Phrase, ...]:
-    """What has to be known of the goal, its declaration and its figures."""
-    target, indicator = entry.target, entry.indicator
-    texts = [
-        target.note,
-        target.declared.note if target.declared is not None else None,
-        indicator.note if indicator is not None else None,
-    ]
-    found = [part for text in texts if text is not None for part in paragraphs(language.phrase(text))]
-    prices = indicator.prices if indicator is not None else None
-    if prices == "current":
-        found.append(Phrase(text=language.text("Figures are at current prices.")))
-    elif prices == "constant":
-        found.append(Phrase(text=language.text("Figures are at constant prices.")))
-    return tuple(found)

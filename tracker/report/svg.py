@@ -7,30 +7,41 @@ needs no inline styles.
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from xml.etree import ElementTree as ET
+
+from tracker.report.letters import wrapped
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 PALETTE: Final = {
     "ink": "#1f2933",
     "muted": "#55606c",
     "grid": "#d9dfe5",
     "paper": "#fefefe",
-    "band95": "#dde9f5",
-    "band80": "#b8d1e9",
-    "band50": "#84aed6",
+    "band95": "#e6eff8",
+    "band80": "#cbddef",
+    "band50": "#a8c6e4",
+    "edge": "#35618f",
     "median": "#12467d",
-    "goal": "#a03c00",
+    "goal": "#8a3300",
     "goalband": "#f7e6da",
-    "unused": "#8b929b",
+    "unused": "#626b76",
 }
 """Colours by what they stand for; their order of lightness is kept in black and white."""
 
-FONTS: Final = "DejaVu Sans, Noto Sans CJK SC, Microsoft YaHei, PingFang SC, sans-serif"
+FONTS: Final = (
+    "'Source Sans 3', 'Segoe UI', 'Helvetica Neue', 'Noto Sans', 'Liberation Sans', Arial,"
+    " 'Noto Sans CJK SC', 'PingFang SC', 'Microsoft YaHei', 'DejaVu Sans', sans-serif"
+)
+"""The page's own fonts; DejaVu Sans is the widest of them."""
 
 HALO: Final = "halo"
 """The group id of a text that gets an edge in the colour of the paper."""
 
 _NAMES: Final = {colour: name for name, colour in PALETTE.items()}
+_NAMESPACE: Final = "http://www.w3.org/2000/svg"
 _LENGTHS: Final = frozenset({"d", "x", "y", "width", "height", "transform", "points"})
 
 
@@ -56,7 +67,7 @@ def embeddable(svg: str, name: str, title: str, description: str, size: tuple[in
         parents[empty].remove(empty)
     root.attrib.clear()
     root.attrib |= {
-        "xmlns": "http://www.w3.org/2000/svg",
+        "xmlns": _NAMESPACE,
         "viewBox": f"0 0 {size[0]} {size[1]}",
         "class": "chart",
         "role": "img",
@@ -69,6 +80,56 @@ def embeddable(svg: str, name: str, title: str, description: str, size: tuple[in
         said.text = text
         root.insert(place, said)
     return re.sub(r">\s+<", "><", ET.tostring(root, encoding="unicode", short_empty_elements=False)).strip()
+
+
+_MARGIN: Final = 20.0
+_TITLE, _CAPTION = 17.0, 12.0
+_LEADING: Final = 1.45
+"""Distance of two lines of text, in heights of the font."""
+
+
+def standalone_svg(svg: str, *, title: str, caption: Sequence[str] = (), lang: str = "") -> bytes:
+    """A chart of `embeddable` as a file of its own: with a size, a background, its title above and its caption below.
+
+    `caption` are paragraphs of plain text; `lang` is the HTML tag of their language. In the light colours, without
+    style sheets, so that it looks the same wherever it is placed.
+    """
+    chart = ET.fromstring(svg.replace(f' xmlns="{_NAMESPACE}"', "", 1))  # noqa: S314 - made by `embeddable`
+    wide, high = (float(length) for length in chart.attrib["viewBox"].split()[2:])
+    names = chart.attrib.pop("aria-labelledby", "")
+    chart.attrib.pop("role", None)
+    width = wide + 2 * _MARGIN
+    file = ET.Element(
+        "svg",
+        {"xmlns": _NAMESPACE, "width": f"{width:g}", "role": "img", "aria-labelledby": names, "font-family": FONTS},
+    )
+    if lang:
+        file.set("lang", lang)
+    for said in [child for child in chart if child.tag in {"title", "desc"}]:
+        chart.remove(said)
+        file.append(said)
+    ground = ET.SubElement(file, "rect", {"width": "100%", "height": "100%", "fill": PALETTE["paper"]})
+    ground.set("class", "fill-paper")
+    heading = wrapped(title, wide, _TITLE, bold=True)
+    down = _lines(file, heading, _MARGIN, _TITLE, "ink", {"font-weight": "600"})
+    chart.attrib |= {"x": f"{_MARGIN:g}", "y": f"{down + 6:g}", "width": f"{wide:g}", "height": f"{high:g}"}
+    file.append(chart)
+    lines = [line for paragraph in caption for line in wrapped(paragraph, wide, _CAPTION)]
+    down = _lines(file, lines, down + high + 14, _CAPTION, "muted", {})
+    file.attrib |= {"height": f"{down + _MARGIN:g}", "viewBox": f"0 0 {width:g} {down + _MARGIN:g}"}
+    return b'<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(file, encoding="unicode").encode() + b"\n"
+
+
+def _lines(
+    parent: ET.Element, lines: Sequence[str], top: float, size: float, colour: str, look: dict[str, str]
+) -> float:
+    """Write lines below a height; returns the height below them."""
+    for line in lines:
+        at = {"x": f"{_MARGIN:g}", "y": f"{top + size:.1f}", "font-size": f"{size:g}", "fill": PALETTE[colour]}
+        written = ET.SubElement(parent, "text", at | look | {"class": f"fill-{colour}"})
+        written.text = line
+        top += size * _LEADING
+    return top
 
 
 def _attributes(element: ET.Element, used: set[str], prefix: str) -> None:

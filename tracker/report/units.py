@@ -42,6 +42,7 @@ UNITS: Final = (
     term_id("unit", "KRW"),
     term_id("unit", "%"),
     term_id("unit", "pp"),
+    term_id("unit", "rank"),
     term_id("unit", "people"),
     term_id("unit", "person"),
     term_id("unit", "persons"),

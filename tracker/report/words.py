@@ -70,10 +70,10 @@ def _figure_condition(target: Target, wanted: Condition, indicator: Indicator | 
     if wanted.over is not None:
         named |= {"first": wanted.over[0], "last": wanted.over[1]}
     periods = {name: numbers.period(period, language) for name, period in named.items() if period is not None}
-    return language.text(_CONDITIONS[kind], bound=_bound(wanted, indicator, language), **periods)
+    return language.text(_CONDITIONS[kind], bound=bound(wanted, indicator, language), **periods)
 
 
-def _bound(wanted: Condition, indicator: Indicator | None, language: Language) -> str:
+def bound(wanted: Condition, indicator: Indicator | None, language: Language) -> str:
     """The bounds of a condition as an expression: “more than 1 trillion CNY”."""
 
     def figure(value: float) -> str:

@@ -9,13 +9,22 @@ from typing import TYPE_CHECKING, Final
 
 from tracker.door import door
 from tracker.verdict.alternative import Alternative
-from tracker.verdict.assessment import Assessment, InterimVerdict, Quantiles, Reason, StepVerdict, Trace, Tripwire
+from tracker.verdict.assessment import (
+    Assessment,
+    InterimVerdict,
+    Quantiles,
+    Reason,
+    RecentPace,
+    StepVerdict,
+    Trace,
+    Tripwire,
+)
 from tracker.verdict.milestone import assess_milestones, next_due
-from tracker.verdict.status import GOOD, REACHED, STATUSES
+from tracker.verdict.status import ACHIEVED, GOOD, MISSED, REACHED, STATUSES
 from tracker.verdict.succession import replaced, replacing, with_succession
 
 if TYPE_CHECKING:
-    from tracker.verdict.calendar import decisive_period, horizon, known_series, step
+    from tracker.verdict.calendar import calendars, decisive_period, horizon, known_series, step
     from tracker.verdict.change import (
         CAUSES,
         METHOD,
@@ -33,39 +42,75 @@ if TYPE_CHECKING:
     from tracker.verdict.group import assess_group
     from tracker.verdict.judgement import assess, quantiles
     from tracker.verdict.methods import FROM_RECOLLECTION, METHODS, MethodResult, apply_methods, disagree, is_on_track
+    from tracker.verdict.record import (
+        ALREADY_KNOWN,
+        BEFORE_DECLARATION,
+        FATES,
+        FEWEST_TARGETS,
+        FORECASTS,
+        NO_FORECAST,
+        OPEN,
+        RESTATED,
+        SCORED,
+        UNDECLARED,
+        Call,
+        Judged,
+        Record,
+        Tally,
+        record_of,
+    )
+    from tracker.verdict.resolution import Resolution, resolutions
     from tracker.verdict.scorecard import WAYS, Score, scorecards
     from tracker.verdict.tripwire import tripwires
     from tracker.verdict.what_if import Assumptions, WhatIf, delayed, reached, suppose
 
 __all__ = [
+    "ACHIEVED",
+    "ALREADY_KNOWN",
+    "BEFORE_DECLARATION",
     "CAUSES",
+    "FATES",
+    "FEWEST_TARGETS",
+    "FORECASTS",
     "FROM_RECOLLECTION",
     "GOOD",
     "METHOD",
     "METHODS",
+    "MISSED",
     "NEW_DATA",
+    "NO_FORECAST",
+    "OPEN",
     "REACHED",
+    "RESTATED",
     "REVISED_DATA",
+    "SCORED",
     "STATUSES",
     "TARGET",
     "TIME",
+    "UNDECLARED",
     "WAYS",
     "Alternative",
     "Assessment",
     "Assumptions",
+    "Call",
     "Change",
     "Differences",
     "FigureChanges",
     "InterimVerdict",
+    "Judged",
     "MethodResult",
     "Part",
     "Quantiles",
     "Reason",
+    "RecentPace",
+    "Record",
+    "Resolution",
     "Restated",
     "Score",
     "Side",
     "Standing",
     "StepVerdict",
+    "Tally",
     "Trace",
     "Tripwire",
     "WhatIf",
@@ -74,6 +119,7 @@ __all__ = [
     "assess_group",
     "assess_milestones",
     "attribute",
+    "calendars",
     "decisive_period",
     "delayed",
     "disagree",
@@ -83,8 +129,10 @@ __all__ = [
     "next_due",
     "quantiles",
     "reached",
+    "record_of",
     "replaced",
     "replacing",
+    "resolutions",
     "scorecards",
     "standing_of",
     "step",
@@ -94,7 +142,7 @@ __all__ = [
 ]
 
 _LATER: Final = {
-    "calendar": ("decisive_period", "horizon", "known_series", "step"),
+    "calendar": ("calendars", "decisive_period", "horizon", "known_series", "step"),
     "change": (
         "CAUSES",
         "Change",
@@ -112,6 +160,24 @@ _LATER: Final = {
     "group": ("assess_group",),
     "judgement": ("assess", "quantiles"),
     "methods": ("FROM_RECOLLECTION", "METHODS", "MethodResult", "apply_methods", "disagree", "is_on_track"),
+    "record": (
+        "ALREADY_KNOWN",
+        "BEFORE_DECLARATION",
+        "Call",
+        "FATES",
+        "FEWEST_TARGETS",
+        "FORECASTS",
+        "Judged",
+        "NO_FORECAST",
+        "OPEN",
+        "RESTATED",
+        "Record",
+        "SCORED",
+        "Tally",
+        "UNDECLARED",
+        "record_of",
+    ),
+    "resolution": ("Resolution", "resolutions"),
     "scorecard": ("Score", "WAYS", "scorecards"),
     "tripwire": ("tripwires",),
     "what_if": ("Assumptions", "WhatIf", "delayed", "reached", "suppose"),

@@ -100,6 +100,26 @@ class UnderWay:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RecentPace:
+    """Where the pace of the recent figures leads: to `leads` in `until`, the decisive period, `years` further on.
+
+    The pace is that from `since` to the latest figure, `value` in `latest`, over `span` years: `rate` a year, which is
+    a share where `compound`, else an amount. `held` where it would pass a bound of the indicator: that is given then.
+    """
+
+    since: Period
+    latest: Period
+    until: Period
+    span: float
+    years: float
+    value: float
+    rate: float
+    compound: bool
+    leads: float
+    held: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Trace:
     """One line of the calculation: what was computed, from what, with which result."""
 
@@ -120,6 +140,7 @@ class Assessment:
     Rates are shares a year; `required_linear` and `recent_linear` are the same as amounts a year.
     `required_from_today` is the rate needed from `as_of` if nothing had moved since the latest figure. `required_path`
     leads from the latest figure to the threshold at the compound (or, where a ratio is undefined, linear) rate.
+    `recent_pace` is where the pace of the recent figures leads by the decisive period.
     `share_of_way` is the part of the way from the baseline to the goal that is made, `share_of_time` the part of the
     time that is gone, both at the latest figure (shares; below 0 and above 1 are possible), or, where the goal is made
     of steps, both on the day. By `expected_period` half
@@ -150,6 +171,7 @@ class Assessment:
     required_linear: float | None = None
     recent_linear: float | None = None
     required_from_today: float | None = None
+    recent_pace: RecentPace | None = None
     share_of_way: float | None = None
     share_of_time: float | None = None
     expected_low: Period | None = None

@@ -26,6 +26,14 @@ def periods_of(target: Target) -> tuple[Period, ...]:
     return tuple(period for period in named if period is not None)
 
 
+def calendars(targets: Iterable[Target]) -> tuple[Target, ...]:
+    """One target for all that name the same periods: together these ask for the same calendar (`step`).
+
+    A declaration for many areas makes many targets, and each of them would be looked at for each of the areas.
+    """
+    return tuple({(target.deadline, periods_of(target)): target for target in targets}.values())
+
+
 def step(indicator: Indicator, targets: Iterable[Target]) -> str:
     """The coarsest frequency that answers every target on the indicator, never finer than its figures.
 
@@ -48,7 +56,8 @@ def known_series(
     indicator: Indicator, rows: Iterable[Observation], targets: Iterable[Target], area: str, as_of: date
 ) -> Series:
     """The series of one area as known on a day, on the calendar that answers the indicator's targets."""
-    known, passed = choose(known_at(rows, as_of), indicator.prefer)
+    here = (row for row in rows if row.area == area)
+    known, passed = choose(known_at(here, as_of), indicator.prefer)
     beside = [row for row in passed if row.value is not None and row.period.frequency in PER_YEAR]
     return series([*known, *beside], indicator, area, step(indicator, targets))
 

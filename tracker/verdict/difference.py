@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import date
 
-    from tracker.figures import Indicator, Observation, Text
+    from tracker.figures import Indicator, Observation, Period, Text
     from tracker.goals import Target
     from tracker.verdict.change import Change
 
@@ -17,12 +17,14 @@ if TYPE_CHECKING:
 class Side:
     """One side of a comparison: the day whose knowledge counts.
 
-    Where a written report is compared, its name and the version of the program that wrote it.
+    Where a written report is compared, its name and the version of the program that wrote it; where a report would have
+    been made on that day, the quarter of which.
     """
 
     day: date
     report: str | None = None
     version: str | None = None
+    unwritten: Period | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +49,8 @@ class Restated:
 class Differences:
     """Everything that differs between two sides.
 
-    `added` are targets declared in between, `removed` ids that only the first side's report knows.
+    `added` are targets declared in between, or that the first side's report does not have yet; `removed` ids that only
+    that report knows. `known` is how many figures and steps the first side had.
     """
 
     first: Side
@@ -57,3 +60,4 @@ class Differences:
     added: tuple[Target, ...] = ()
     restated: tuple[Restated, ...] = ()
     removed: tuple[str, ...] = ()
+    known: int = 0

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from tracker.figures import PER_YEAR, Period, between, last_ended_by, years_between
+from tracker.verdict.assessment import RecentPace
 from tracker.verdict.calendar import decisive_period, years_left
 from tracker.verdict.measure import base_period, level
 
@@ -22,6 +23,7 @@ Point = tuple[Period, float]
 
 RECENT_YEARS: Final = 5.0
 _LONGEST_PATH: Final = 400
+_WHOLE: Final = 100.0
 _EXPECTED: Final = (0.1, 0.5, 0.9)
 
 
@@ -43,6 +45,7 @@ def pace(
     (latest, value), (threshold, upper) = points[-1], bounds
     goal = upper if upper is not None and value > upper else threshold
     found: dict[str, Any] = {"recent_linear": recent_linear(points)}
+    found["recent_pace"] = recent_pace(points, decisive, indicator)
     base = baseline(target, indicator, figures, points)
     if base is not None and upper is None:
         found |= _shares(base, points[-1], (decisive, goal), target.condition)
@@ -99,14 +102,54 @@ def recent_linear(points: Sequence[Point]) -> float | None:
 
 def _recent(points: Sequence[Point]) -> tuple[float, float, float] | None:
     """First and last figure of the last five years, and the years between them."""
-    if len(points) < 2:
+    first = _recent_start(points)
+    return None if first is None else (first[1], points[-1][1], years_between(first[0], points[-1][0]))
+
+
+def _recent_start(points: Sequence[Point]) -> Point | None:
+    """The oldest figure of the last five years; None where the latest stands alone in them."""
+    recent = (point for point in points[:-1] if years_between(point[0], points[-1][0]) <= RECENT_YEARS + 1e-9)
+    return next(recent, None)
+
+
+def recent_pace(points: Sequence[Point], decisive: Period, indicator: Indicator) -> RecentPace | None:
+    """What the decisive period comes to if the pace of the last five years of figures goes on.
+
+    In percent a year; in amounts a year for percentages, shares and figures of either sign, and where a rate is not
+    defined; a share of a whole stays between 0 and 100. None with one figure, and where the decisive period is past.
+    """
+    start = _recent_start(points)
+    if start is None:
         return None
-    last, value = points[-1]
-    for period, first in points[:-1]:
-        years = years_between(period, last)
-        if years <= RECENT_YEARS + 1e-9:
-            return first, value, years
-    return None
+    (since, first), (latest, value) = start, points[-1]
+    gone, ahead = years_between(since, latest), years_between(latest, decisive)
+    if ahead <= 0:
+        return None
+    steady = indicator.unit == "%" or indicator.nature in {"share", "signed"}
+    growth = None if steady else compound_rate(first, value, gone)
+    rate = (value - first) / gone if growth is None else growth
+    try:
+        leads = value + rate * ahead if growth is None else value * (1 + growth) ** ahead
+    except OverflowError:
+        return None
+    low, high = indicator.bounds
+    if indicator.nature == "share" and all(0 <= figure <= _WHOLE for _, figure in points):
+        low, high = (0.0 if low is None else low), (_WHOLE if high is None else high)
+    inside = min(max(leads, leads if low is None else low), leads if high is None else high)
+    if not np.isfinite(inside):
+        return None
+    return RecentPace(
+        since=since,
+        latest=latest,
+        until=decisive,
+        span=gone,
+        years=ahead,
+        value=value,
+        rate=rate,
+        compound=growth is not None,
+        leads=inside,
+        held=inside != leads,
+    )
 
 
 def required_path(latest: Period, value: float, deadline: Period, goal: float) -> tuple[Point, ...]:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from tracker.figures import Indicator, Period
     from tracker.forecast import Forecast
     from tracker.goals import Settings
-    from tracker.verdict.assessment import Assessment
+    from tracker.verdict.assessment import Assessment, RecentPace
 
 
 def trace(
@@ -37,6 +37,8 @@ def trace(
         )
     if verdict.recent_rate is not None:
         lines.append(Trace(code="recent-rate", values=(("rate", verdict.recent_rate),)))
+    if verdict.recent_pace is not None:
+        lines.append(_recent_pace(verdict.recent_pace))
     if forecast is not None and verdict.projected is not None:
         method = (("method", forecast.method), ("origin", forecast.origin), ("draws", len(forecast.draws)))
         lines.append(Trace(code="forecast", values=method))
@@ -54,6 +56,15 @@ def trace(
             Trace(code="thresholds", values=(("on_track", settings.on_track), ("off_track", settings.off_track)))
         )
     return tuple(lines)
+
+
+def _recent_pace(found: RecentPace) -> Trace:
+    """Where the recent pace leads, and by which sum."""
+    leads = (("since", found.since), ("latest", found.latest), ("period", found.until), ("leads", found.leads))
+    if found.held:
+        return Trace(code="recent-pace-held", values=leads)
+    pace = (("value", found.value), ("rate" if found.compound else "change", found.rate), ("years", found.years))
+    return Trace(code="recent-pace" if found.compound else "recent-pace-linear", values=(*leads, *pace))
 
 
 def _interval(verdict: Assessment) -> tuple[float, float, float, float]:

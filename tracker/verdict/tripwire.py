@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from tracker.figures import UNUSED, known_at, next_release
-from tracker.forecast import predict
+from tracker.forecast import predict, predict_many
 from tracker.forecast import quantiles as draw_quantiles
 from tracker.verdict import status
 from tracker.verdict.assessment import Tripwire
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import date
 
-    from tracker.figures import Indicator, Observation, Series
+    from tracker.figures import Indicator, Observation, Period, Series
     from tracker.goals import Settings, Target
     from tracker.verdict.assessment import Assessment
 
@@ -69,15 +69,19 @@ def tripwires(
     day = max(as_of, expected)
     blank = replace(now.rows[-1][-1], period=period, growth=None, since=None, qualifier="", status="A", published=day)
 
-    def judge(figure: float) -> Judged:
+    def supposing(figure: float) -> Series:
         supposed = replace(blank, value=figure, printed="", line=blank.line + 1)
-        return _judged(target, indicator, [*known, supposed], together, day, settings)
+        return known_series(indicator, [*known, supposed], together, target.area, day)
+
+    def judge(figure: float) -> Judged:
+        return _judged(target, indicator, [supposing(figure)], settings)[0]
 
     own = known_series(indicator, known, (), target.area, as_of)
     draws = predict(own, indicator, period).at(period)
     low, high = draw_quantiles(draws, _ENDS)
     levels = np.linspace(*_ENDS, _GRID[target.condition.direction != 0]).tolist()
-    seen = {figure: judge(figure) for figure in draw_quantiles(draws, levels)}
+    figures = draw_quantiles(draws, levels)
+    seen = dict(zip(figures, _judged(target, indicator, list(map(supposing, figures)), settings), strict=True))
     width = (high - low) / _RESOLUTION
     _narrow(seen, judge, width, settings)
     return tuple(
@@ -91,20 +95,22 @@ def _farthest(known: Series) -> date:
     return known.periods[-1].shifted(MOST_PERIODS).end
 
 
-def _judged(
-    target: Target,
-    indicator: Indicator,
-    rows: Sequence[Observation],
-    together: Sequence[Target],
-    as_of: date,
-    settings: Settings,
-) -> Judged:
-    known = known_series(indicator, rows, together, target.area, as_of)
-    if not len(known) or target.deadline is None:
-        return status.NO_DATA, None
-    decisive = decisive_period(target.deadline, known.frequency)
-    forecast = predict(known, indicator, decisive) if decisive.end > known.periods[-1].end else None
-    return standing(target, indicator, known, forecast, settings)
+def _judged(target: Target, indicator: Indicator, many: Sequence[Series], settings: Settings) -> list[Judged]:
+    """How the target stands with each series, which are forecast together."""
+    asked: dict[int, Period] = {}
+    for place, known in enumerate(many):
+        if len(known) and target.deadline is not None:
+            decisive = decisive_period(target.deadline, known.frequency)
+            if decisive.end > known.periods[-1].end:
+                asked[place] = decisive
+    made = predict_many([(many[place], indicator, decisive) for place, decisive in asked.items()])
+    forecasts = dict(zip(asked, made, strict=True))
+    return [
+        standing(target, indicator, known, forecasts.get(place), settings)
+        if len(known) and target.deadline is not None
+        else (status.NO_DATA, None)
+        for place, known in enumerate(many)
+    ]
 
 
 def _narrow(seen: dict[float, Judged], judge: Callable[[float], Judged], width: float, settings: Settings) -> None:

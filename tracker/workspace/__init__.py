@@ -20,10 +20,13 @@ if TYPE_CHECKING:
         TARGETS,
         Folder,
         figures_path,
+        inside,
         is_name,
         open_folder,
     )
-    from tracker.workspace.write import make_folder, write_atomic, write_report
+    from tracker.workspace.published import is_published_folder, read_published
+    from tracker.workspace.sources import Stamp, places, stamps
+    from tracker.workspace.write import digest_of, make_folder, write_atomic, write_report
 
 __all__ = [
     "GENERATED",
@@ -33,15 +36,22 @@ __all__ = [
     "REPORTS",
     "TARGETS",
     "Folder",
+    "Stamp",
     "append_row",
     "append_rows",
+    "digest_of",
     "figures_path",
+    "inside",
     "is_name",
+    "is_published_folder",
     "make_folder",
     "open_folder",
+    "places",
+    "read_published",
     "replace_targets",
     "row_bytes",
     "rows_bytes",
+    "stamps",
     "write_atomic",
     "write_report",
 ]
@@ -57,10 +67,13 @@ _LATER: Final = {
         "REPORTS",
         "TARGETS",
         "figures_path",
+        "inside",
         "is_name",
         "open_folder",
     ),
-    "write": ("make_folder", "write_atomic", "write_report"),
+    "published": ("is_published_folder", "read_published"),
+    "sources": ("Stamp", "places", "stamps"),
+    "write": ("digest_of", "make_folder", "write_atomic", "write_report"),
 }
 
 __getattr__ = door(__name__, _LATER)

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 TARGETS: Final = "targets.yaml"
 OBSERVATIONS: Final = "observations"
 REPORTS: Final = "reports"
+NOTES: Final = "notes"
+"""The folder in reports/ of what the author wrote beside them; nothing writes there."""
+
 GENERATED: Final = ".tracker"
 
 RECORD: Final = "report.json"
@@ -29,6 +32,7 @@ RECORD: Final = "report.json"
 
 MAX_TARGETS_BYTES: Final = 32 * 1024**2
 MAX_FIGURES_BYTES: Final = 512 * 1024**2
+MAX_NOTE_BYTES: Final = 64 * 1024
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,79}(?:@[A-Za-z0-9_-]{1,80})?")
 _QUARTER = re.compile(r"\d{4}(?:-[A-Z0-9]{1,2})?")
@@ -58,6 +62,10 @@ class Folder:
         """The same folder with one figures file read as `content`; nothing is written."""
         others = tuple(pair for pair in self.supposed if pair[0] != name)
         return replace(self, supposed=(*others, (name, content)))
+
+    def supposing_targets(self, content: bytes) -> Folder:
+        """The same folder with targets.yaml read as `content`; nothing is written."""
+        return replace(self, held={**(self.held or {}), TARGETS: content})
 
     def targets(self) -> bytes:
         """The content of targets.yaml."""
@@ -105,10 +113,27 @@ class Folder:
         """The quarters that have a folder in reports/, sorted."""
         return tuple(name for name in _listed(self, REPORTS) if _QUARTER.fullmatch(name))
 
+    def notes_listed(self, quarter: str = "") -> tuple[str, ...]:
+        """Names of everything in reports/notes/, or in its folder of a quarter, except hidden files, sorted."""
+        return _listed(self, f"{REPORTS}/{NOTES}/{quarter}".removesuffix("/"))
+
+    def note(self, quarter: str, file: str) -> bytes:
+        """The content of one file of the author's notes on a quarter, empty when there is none."""
+        path = f"{REPORTS}/{NOTES}/{quarter}/{file}"
+        return self._first(path, lambda: read_file(self, path, MAX_NOTE_BYTES)) or b""
+
     def report_file(self, quarter: str, name: str) -> bytes | None:
         """The content of one file of a quarter's report, None when there is no such file."""
         self.report_path(quarter)
         return read_file(self, f"{REPORTS}/{quarter}/{name}", MAX_TARGETS_BYTES)
+
+    def report_files(self, quarter: str) -> frozenset[str]:
+        """The names within the folder of a quarter's report, and those one folder below."""
+        self.report_path(quarter)
+        names = _listed(self, f"{REPORTS}/{quarter}")
+        below = [name for name in names if inside(self, f"{REPORTS}/{quarter}/{name}").is_dir()]
+        inner = (f"{name}/{file}" for name in below for file in _listed(self, f"{REPORTS}/{quarter}/{name}"))
+        return frozenset((*names, *inner))
 
     def report_path(self, quarter: str) -> Path:
         """The folder of one quarter's report, which need not exist."""
@@ -192,7 +217,7 @@ def read_file(folder: Folder, path: str, limit: int) -> bytes | None:
             raise _wrong(path, "is a link to nothing; put the file itself here") from None
         return None
     except NotADirectoryError:
-        raise _wrong(path, f"{Path(path).parts[0]} is a file; a folder belongs there") from None
+        raise _in_the_way(folder, path) from None
     except OSError as error:
         if real.is_dir():
             raise _wrong(path, "is a folder; a file belongs here") from None
@@ -219,12 +244,21 @@ def _listed(folder: Folder, path: str) -> tuple[str, ...]:
             raise StorageError(f"the workspace {folder.root} is gone") from None
         return ()
     except NotADirectoryError:
-        raise _wrong(path, "is a file; a folder belongs here") from None
+        raise _in_the_way(folder, path) from None
     except OSError as error:
         raise unreadable(path, error) from None
     if len(names) > _MAX_ENTRIES:
         raise _wrong(path, f"holds {len(names):,} files; at most {_MAX_ENTRIES:,} are read")
     return tuple(sorted(name for name in names if not name.startswith(".")))
+
+
+def _in_the_way(folder: Folder, path: str) -> InvalidInputError:
+    """What to say of a path that leads through a file, or to one where a folder belongs."""
+    steps = [Path(*Path(path).parts[: k + 1]) for k in range(len(Path(path).parts))]
+    file = next((step for step in steps if (folder.root / step).is_file()), steps[0])
+    if file == Path(path):
+        return _wrong(path, "is a file; a folder belongs here")
+    return _wrong(path, f"{file.as_posix()} is a file; a folder belongs there")
 
 
 def unreadable(path: str, error: OSError) -> StorageError:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import secrets
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Final
 
 from tracker.errors import StorageError
-from tracker.workspace.folder import REPORTS, inside, unwritable
+from tracker.workspace.folder import RECORD, REPORTS, inside, unwritable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -45,19 +46,55 @@ def write_atomic(path: Path, content: bytes, *, durable: bool = True) -> bool:
     return True
 
 
-def write_report(folder: Folder, quarter: str, files: Mapping[str, bytes]) -> Path:
+def write_report(
+    folder: Folder, quarter: str, files: Mapping[str, bytes], gone: Mapping[str, str] | None = None
+) -> Path:
     """Write a quarter's report, names relative to its folder; the folder.
 
-    Files that are already so are left alone; index.html is written last, so that it never points at what is not there.
+    Files that are already so are left alone. `gone` are files that an earlier report had and this one has not, with the
+    digest of what was written: they are removed where they still hold it. index.html is written late, so that it never
+    points at what is not there, and the record last, so that a killed writer leaves nothing behind that the next one
+    does not know. Files of single targets, of which there are thousands, are synced to disk by the system.
     """
     target = folder.report_path(quarter)
-    for name in sorted(files, key=lambda name: (name.startswith("index."), name)):
-        parts = PurePosixPath(name)
-        if parts.is_absolute() or ".." in parts.parts or "\\" in name or ":" in name:
-            raise StorageError(f"{name!r} is no name of a file within a report")
-        place = make_folder(folder, str(PurePosixPath(REPORTS, quarter, parts.parent)))
-        write_atomic(place / parts.name, files[name])
+    for name in sorted(files.keys() - {RECORD}, key=lambda name: (name.startswith("index."), name)):
+        _write_file(folder, quarter, name, files[name])
+    for name, digest in (gone or {}).items():
+        if name not in files:
+            _remove_file(folder, quarter, name, digest)
+    if RECORD in files:
+        _write_file(folder, quarter, RECORD, files[RECORD])
     return target
+
+
+def digest_of(content: bytes) -> str:
+    """What a record keeps of a written file, to know it again: 16 hex digits."""
+    return hashlib.sha256(content).hexdigest()[:16]
+
+
+def _write_file(folder: Folder, quarter: str, name: str, content: bytes) -> None:
+    parts = _parts(name)
+    place = make_folder(folder, str(PurePosixPath(REPORTS, quarter, parts.parent)))
+    write_atomic(place / parts.name, content, durable=len(parts.parts) == 1)
+
+
+def _remove_file(folder: Folder, quarter: str, name: str, digest: str) -> None:
+    """Remove a file of a report that still holds what was written; what somebody changed or linked is left alone."""
+    parts = _parts(name)
+    path = inside(folder, str(PurePosixPath(REPORTS, quarter, parts.parent))) / parts.name
+    try:
+        if path.is_file() and not path.is_symlink() and digest_of(path.read_bytes()) == digest:
+            path.unlink()
+    except OSError as error:
+        raise unwritable(f"{REPORTS}/{quarter}/{name}", error) from None
+
+
+def _parts(name: str) -> PurePosixPath:
+    """The path of a file within a report; refused where it could lead elsewhere."""
+    parts = PurePosixPath(name)
+    if parts.is_absolute() or ".." in parts.parts or "\\" in name or ":" in name or not parts.name:
+        raise StorageError(f"{name!r} is no name of a file within a report")
+    return parts
 
 
 def make_folder(folder: Folder, path: str) -> Path:

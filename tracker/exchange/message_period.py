@@ -1,0 +1,80 @@
+"""TIME_PERIOD in all forms that SDMX has, as periods of the calendar."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Final
+
+from tracker.errors import PeriodError
+from tracker.figures import ANNUAL, DAILY, HALF_YEARLY, MONTHLY, QUARTERLY, holding, parse_period
+
+if TYPE_CHECKING:
+    from tracker.figures import Period
+
+_FREQUENCIES: Final = {
+    "A": ANNUAL, "S": HALF_YEARLY, "H": HALF_YEARLY, "Q": QUARTERLY, "M": MONTHLY, "D": DAILY, "B": DAILY,
+}  # fmt: skip
+"""SDMX code list CL_FREQ; the codes that no figure of ours has are absent."""
+
+_DURATIONS: Final = {"P1Y": ANNUAL, "P6M": HALF_YEARLY, "P3M": QUARTERLY, "P1M": MONTHLY, "P1D": DAILY, "P12M": ANNUAL}
+_UNUSED: Final = {"W": "a week", "T": "a third of a year", "B": "two months"}
+_YEAR_STARTS: Final = "--01-01"
+_MOMENT: Final = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:T[0-9:.]+(?:Z|[+-][0-9:]+)?)?")
+
+
+def period_of(written: str, *, frequency: str = "", year_starts: str = _YEAR_STARTS) -> Period:
+    """The period that TIME_PERIOD stands for; FREQ tells which one a date begins.
+
+    Raises PeriodError for weeks and other periods that cross months or years, and where the reporting year does not
+    begin with January.
+    """
+    text = written.strip()
+    if found := re.fullmatch(r"[0-9]{4}-?([WTB])[0-9]+", text):
+        raise PeriodError(f"{text!r} is {_UNUSED[found[1]]}, which makes no months or years")
+    if found := re.fullmatch(r"([0-9]{4})-([ASQMD])([0-9]{1,3})", text):
+        if year_starts != _YEAR_STARTS:
+            raise PeriodError(f"{text!r} belongs to a reporting year that begins on {year_starts}, not in January")
+        return _reporting(int(found[1]), found[2], int(found[3]), text)
+    if "/" in text:
+        return _range(text)
+    if found := _MOMENT.fullmatch(text):
+        day = parse_period(found[1])
+        regular = _FREQUENCIES.get(frequency, DAILY)
+        return day if regular == DAILY else holding(day.start, regular)
+    return parse_period(text)
+
+
+def _reporting(year: int, kind: str, number: int, text: str) -> Period:
+    if kind == "A" and number == 1:
+        return parse_period(year)
+    if kind == "D":
+        when = date(year, 1, 1) + timedelta(days=number - 1)
+        if number < 1 or when.year != year:
+            raise PeriodError(f"{text!r}: the year {year} has no day {number}")
+        return parse_period(when)
+    if kind == "A":
+        raise PeriodError(f"{text!r}: a year has one part of a year's length")
+    return parse_period(f"{year}-{number:02d}" if kind == "M" else f"{year}-{kind}{number}")
+
+
+def _range(text: str) -> Period:
+    """The period of a range: from a date, for a duration or to a date."""
+    first, _, last = text.partition("/")
+    begins = _MOMENT.fullmatch(first)
+    if begins is None:
+        return parse_period(text)
+    start = parse_period(begins[1]).start
+    if last in _DURATIONS:
+        found = holding(start, _DURATIONS[last])
+        if found.start == start:
+            return found
+        raise PeriodError(f"{text!r} does not begin with a month, quarter or year of the calendar")
+    ends = _MOMENT.fullmatch(last)
+    if ends is not None:
+        end = datetime.fromisoformat(ends[1]).date()
+        for regular in _DURATIONS.values():
+            found = holding(start, regular)
+            if (found.start, found.end) == (start, end):
+                return found
+    raise PeriodError(f"{text!r} is no month, quarter, half-year or year of the calendar")

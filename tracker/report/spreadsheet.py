@@ -1,0 +1,174 @@
+"""Tables as one Excel workbook. The one module that writes with openpyxl.
+
+Texts are cells of text, whatever they begin with; nothing in the workbook is a formula or a link. The same tables give
+the same bytes.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from datetime import date, datetime, time
+from decimal import Decimal
+from io import BytesIO
+from typing import TYPE_CHECKING, Final
+
+from tracker.report import columns, numbers
+from tracker.report.columns import STRING, Column
+from tracker.report.language import LANGUAGES, msgid, translator
+from tracker.report.package import LICENCE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from openpyxl.cell import Cell as Square
+    from openpyxl.cell import MergedCell
+    from openpyxl.worksheet.worksheet import Worksheet
+
+    from tracker.report.language import Language
+    from tracker.report.report import Report
+    from tracker.report.rows import Cell
+    from tracker.report.tables import Table
+
+_LONGEST: Final = 32767
+"""Characters that Excel keeps in a cell."""
+
+_FORBIDDEN: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_ESCAPE: Final = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+_OLDEST: Final = date(1900, 3, 1)
+"""Days before it are counted differently by Excel and by others; they are written as text."""
+
+
+def _plain_columns(*names: str) -> tuple[Column, ...]:
+    return tuple(Column(name=name, kind=STRING, text="") for name in names)
+
+
+_ABOUT: Final = _plain_columns("item", "content", "项目", "内容")
+_COLUMNS: Final = _plain_columns("table", "column", "type", "unit", "description_en", "description_zh")
+
+_SHARES: Final = frozenset({columns.SHARE, columns.RATE})
+_GROUPED_FROM: Final = 1000.0
+_NARROWEST, _WIDEST, _LOOKED_AT = 9, 44, 200
+
+
+def workbook(report: Report, tables: Sequence[Table]) -> bytes:
+    """A sheet about the report, a sheet a table, and one that describes all columns.
+
+    Raises ImportError where openpyxl is not installed.
+    """
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    _fill(book.create_sheet("about"), _ABOUT, _about(report, tables))
+    for table in tables:
+        _fill(book.create_sheet(table.name), table.columns, table.rows)
+    described = [
+        (table.name, column.name, column.kind, column.unit, *(say.text(column.text) for say in _both()))
+        for table in tables
+        for column in table.columns
+    ]
+    _fill(book.create_sheet("columns"), _COLUMNS, described)
+    book.properties.creator = f"tracker {report.version}"
+    book.properties.title = _text(report.settings.title.within(report.settings.language))
+    book.properties.created = datetime.combine(report.as_of, time())
+    packed = BytesIO()
+    book.save(packed)
+    return _same_bytes(packed)
+
+
+def _both() -> tuple[Language, ...]:
+    return tuple(map(translator, LANGUAGES))
+
+
+def _about(report: Report, tables: Iterable[Table]) -> Iterator[tuple[Cell, ...]]:
+    """What holds for all sheets: label and content in English, then in Chinese."""
+
+    def both(label: str, content: Callable[[Language], Cell]) -> tuple[Cell, ...]:
+        return tuple(cell for say in _both() for cell in (say.text(label), content(say)))
+
+    yield both(msgid("Title"), lambda say: report.settings.title.within(say.tag))
+    yield both(msgid("Quarter"), lambda say: numbers.period(report.quarter, say))
+    yield both(msgid("As of"), lambda _: report.as_of)
+    yield both(msgid("Program"), lambda _: f"tracker {report.version}")
+    yield both(msgid("Inputs"), lambda _: report.inputs)
+    yield both(msgid("Licence"), lambda say: say.text(LICENCE))
+    for table in tables:
+        yield tuple(cell for say in _both() for cell in (table.name, say.text(table.text)))
+
+
+def _fill(sheet: Worksheet, its_columns: Sequence[Column], rows: Iterable[tuple[Cell, ...]]) -> None:
+    """Heading and rows, the heading kept in sight, with filters and with widths that suit the first rows."""
+    from openpyxl.styles import Alignment, Font
+    from openpyxl.utils import get_column_letter
+
+    for place, column in enumerate(its_columns, start=1):
+        heading = sheet.cell(1, place, column.name)
+        heading.font = Font(bold=True)
+        heading.alignment = Alignment(vertical="top")
+    widths = [len(column.name) + 3 for column in its_columns]
+    count = 1
+    for count, row in enumerate(rows, start=2):
+        for place, (column, value) in enumerate(zip(its_columns, row, strict=True), start=1):
+            if value is not None:
+                _put(sheet.cell(count, place), value, column)
+                if count <= _LOOKED_AT:
+                    widths[place - 1] = max(widths[place - 1], _width(value))
+    for place, wide in enumerate(widths, start=1):
+        sheet.column_dimensions[get_column_letter(place)].width = min(max(wide, _NARROWEST), _WIDEST)
+    sheet.freeze_panes = "B2"
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(its_columns))}{count}"
+
+
+def _put(cell: Square | MergedCell, value: Cell, column: Column) -> None:
+    """A value in its cell, as what it is: a text is never a formula, a link or a number."""
+    if isinstance(value, bool) or (isinstance(value, date) and value >= _OLDEST):
+        cell.value = value  # of a day openpyxl makes yyyy-mm-dd
+    elif isinstance(value, float | Decimal):
+        cell.value = float(value)
+        if looks := _format(float(value), column):
+            cell.number_format = looks
+    elif isinstance(value, int):
+        cell.value = value
+    else:
+        cell.value = text = _text(str(value))
+        cell.data_type = "s"
+        if text.startswith(("=", "+", "-", "@")):
+            cell.quotePrefix = True
+
+
+def _format(value: float, column: Column) -> str:
+    """How a number is shown; empty where it is shown as it is."""
+    if column.unit in _SHARES:
+        return "0.0%"
+    return "#,##0" if column.unit.startswith("{") and abs(value) >= _GROUPED_FROM else ""
+
+
+def _text(written: str) -> str:
+    """A text as a workbook can hold it: without control characters, at most so long as Excel keeps."""
+    kept = _ESCAPE.sub("_x005F_", _FORBIDDEN.sub("\N{REPLACEMENT CHARACTER}", written))
+    return kept if len(kept) <= _LONGEST else kept[: _LONGEST - 1] + "…"
+
+
+def _width(value: Cell) -> int:
+    """Characters that a value takes in its column; a Chinese one counts twice."""
+    if isinstance(value, str):
+        line = value.partition("\n")[0]
+        return sum(2 if sign >= "\u1100" else 1 for sign in line) + 2
+    return 14
+
+
+def _same_bytes(packed: BytesIO) -> bytes:
+    """The workbook with nothing in it that tells when it was written."""
+    again = BytesIO()
+    with zipfile.ZipFile(packed) as old, zipfile.ZipFile(again, "w") as new:
+        for name in old.namelist():
+            content = old.read(name)
+            if name == "docProps/core.xml":
+                created = re.search(rb"<dcterms:created[^>]*>([^<]*)<", content)
+                assert created is not None  # noqa: S101 - openpyxl writes it
+                content = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>" + created[1], content)
+            entry = zipfile.ZipInfo(name)  # of 1980-01-01, the first day that the format knows
+            entry.compress_type, entry.create_system = zipfile.ZIP_DEFLATED, 0
+            new.writestr(entry, content)
+    return again.getvalue()
