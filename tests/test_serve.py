@@ -366,13 +366,17 @@ def test_an_error_with_no_report_to_show_ends_it_as_it_ends_report(workspace: Wo
     assert "targets.yaml:5: target jobs-2030: there is no key 'at_lest'; did you mean 'at_least'?" in result.stderr
 
 
+HEARS_CTRL_C = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
+"""Whoever started the tests may have it ignored, and programs inherit that."""
+
+
 class Program:
     """`tracker serve` as a person runs it: its lines as they come, until it is stopped."""
 
     def __init__(self, *arguments: str, code: str = "from tracker.cli.main import main; main()") -> None:
         self.lines: queue.Queue[str] = queue.Queue()
         self.process = subprocess.Popen(
-            [sys.executable, "-c", code, *arguments],
+            [sys.executable, "-c", HEARS_CTRL_C + code, *arguments],
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
