@@ -267,7 +267,7 @@ def test_the_verdicts_of_earlier_reports_are_there_once_there_are_any(made: Path
 # The description
 
 
-def validated(package: str) -> Any:
+def validated(package: str) -> Any:  # noqa: ANN401 - frictionless says little of its types
     """What frictionless finds in a package; the limit of a cell, which it lifts for the whole process, is put back."""
     limit = csv.field_size_limit()
     try:
