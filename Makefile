@@ -17,13 +17,14 @@ MARKS  := --no-default-keywords -k _ -k text -k plural:1,2 -k plural_id:1,2 -k t
 # Header lines of a catalogue that would say nothing.
 UNSAID := Report-Msgid-Bugs-To|PO-Revision-Date|Last-Translator|Language-Team|Generated-By
 
-.PHONY: help report test slow bench catalogues lock clean
+.PHONY: help report test slow bench docs catalogues lock clean
 
 help:
 	@echo "make report      set up and write the progress report of this folder's targets into reports/"
 	@echo "make test        set up and run everything that must pass: ruff, mypy, pytest"
 	@echo "make slow        simulations and full fault runs"
 	@echo "make bench       measure start-up and report times into benchmarks/RESULTS.md"
+	@echo "make docs        write the documentation as a site into build/site/"
 	@echo "make catalogues  bring the translations up to date with the code"
 	@echo "make lock        write today's newest versions into requirements/ci.txt"
 	@echo "make clean       delete what these commands made, except reports/"
@@ -35,7 +36,7 @@ test: $(BIN)/.dev
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 	$(BIN)/mypy
-	$(BIN)/pytest -n auto
+	$(BIN)/pytest -n auto --dist loadfile
 
 slow: $(BIN)/.dev
 	$(BIN)/pytest -n auto -m slow
@@ -43,6 +44,10 @@ slow: $(BIN)/.dev
 bench: $(BIN)/.dev
 	$(BIN)/python benchmarks/latency.py --write
 	$(BIN)/python benchmarks/report.py --write
+
+docs: $(BIN)/.dev
+	$(BIN)/python docs/generate.py
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --quiet
 
 catalogues: $(BIN)/.dev
 	@mkdir -p build
@@ -57,7 +62,7 @@ catalogues: $(BIN)/.dev
 lock:
 	rm -rf build/lock
 	$(PYTHON) -m venv build/lock
-	build/lock/bin/python -m pip --disable-pip-version-check --quiet install '.[dev,excel,parquet,pdf,sdmx,serve,sql]'
+	build/lock/bin/python -m pip --disable-pip-version-check --quiet install '.[dev,docs,excel,parquet,pdf,sdmx,serve,sql]'
 	{ echo "# The versions that CI and the committed report use; written by: make lock"; \
 	  build/lock/bin/python -m pip --disable-pip-version-check freeze --exclude policy-target-tracker; } > requirements/ci.txt
 	rm -rf build/lock
@@ -75,5 +80,5 @@ $(BIN)/.installed: pyproject.toml requirements/ci.txt | $(BIN)/python
 	@touch $@
 
 $(BIN)/.dev: pyproject.toml requirements/ci.txt | $(BIN)/python
-	$(PIP) install $(CONSTRAINTS) --editable '.[dev,excel,parquet,pdf,sdmx,serve,sql]'
+	$(PIP) install $(CONSTRAINTS) --editable '.[dev,docs,excel,parquet,pdf,sdmx,serve,sql]'
 	@touch $(BIN)/.installed $@

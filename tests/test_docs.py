@@ -3,8 +3,8 @@
 In a ```console block a line that starts with "$ " is a command; the lines below it are what it prints. "..." stands for
 anything, within a line or for whole lines; a command without shown lines must only end as it should: with exit code 0,
 or with the one in its comment ("# exit code 1"). The commands of one document share a folder, a copy of the shipped
-workspace and of docs/examples, and run in the order in which they stand. `pytest --update-golden` rewrites what is
-shown.
+workspace, of docs/examples and of examples, and run in the order in which they stand. `pytest --update-golden`
+rewrites what is shown.
 """
 
 from __future__ import annotations
@@ -103,6 +103,7 @@ def test_shown_commands_do_what_is_shown(name: str, tmp_path: Path, request: pyt
     shutil.copy(ROOT / "targets.yaml", tmp_path)
     shutil.copytree(ROOT / "observations", tmp_path / "observations")
     shutil.copytree(ROOT / "docs" / "examples", tmp_path / "docs" / "examples")
+    shutil.copytree(ROOT / "examples", tmp_path / "examples", ignore=shutil.ignore_patterns(".tracker"))
     results = run([example.command for example in shown], tmp_path)
     assert len(results) == len(shown)
     for example, (output, code) in zip(shown, results, strict=True):

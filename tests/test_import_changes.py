@@ -70,6 +70,70 @@ def test_a_provisional_figure_that_became_final_is_a_revision_too() -> None:
     assert len(compare([arrival("2023", "5")], content, OUTPUT, area="CN-GD", retrieved=TODAY).revised) == 1
 
 
+VINTAGES = ("CN-GD,2023,5,,,2024-03-01,,", "CN-GD,2023,6,,,2024-09-01,,")
+
+
+@pytest.mark.parametrize(
+    ("value", "day", "new", "revised"),
+    [
+        ("5", date(2024, 3, 1), [], []),
+        ("6", date(2024, 9, 1), [], []),
+        ("5", date(2024, 5, 1), [], []),
+        ("6", date(2024, 5, 1), [], []),
+        ("6", date(2025, 5, 1), [], []),
+        ("4", date(2023, 12, 1), ["2023-12-01"], []),
+        ("7", date(2024, 5, 1), [], ["2024-05-01"]),
+        ("5", date(2025, 5, 1), [], ["2025-05-01"]),
+        ("7", date(2024, 9, 1), [], ["2026-11-22"]),
+        ("7", None, [], ["2026-11-22"]),
+        ("5", None, [], ["2026-11-22"]),
+    ],
+)
+def test_a_figure_with_its_day_is_compared_with_what_was_known_then(
+    value: str, day: date | None, new: list[str], revised: list[str]
+) -> None:
+    found = compare([arrival("2023", value, published=day)], known(*VINTAGES), OUTPUT, area="CN-GD", retrieved=TODAY)
+    assert [row.columns["published"] for row in found.new] == new
+    assert [row.columns["published"] for row in found.revised] == revised
+    assert found.refused == ()
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 2, 0)])
+def test_many_vintages_of_a_period_may_arrive_in_any_order(order: tuple[int, ...]) -> None:
+    days = (date(2024, 3, 1), date(2024, 9, 1), date(2025, 3, 1))
+    found = compare(
+        [arrival("2023", "565"[each], published=days[each]) for each in order],
+        None,
+        OUTPUT,
+        area="CN-GD",
+        retrieved=TODAY,
+    )
+    assert {(row.columns["value"], row.columns["published"]) for row in found.rows} == {
+        ("5", "2024-03-01"),
+        ("6", "2024-09-01"),
+        ("5", "2025-03-01"),
+    }
+
+
+def test_a_day_assumed_by_the_lag_gives_way_to_none_that_is_earlier() -> None:
+    found = compare(
+        [arrival("2023", "6", published=date(2024, 3, 1))],
+        known("CN-GD,2023,5,,,,,"),
+        OUTPUT,
+        area="CN-GD",
+        retrieved=TODAY,
+    )
+    assert [row.columns["published"] for row in found.revised] == ["2026-11-22"]
+
+
+def test_a_level_that_arrives_without_its_growth_is_no_revision() -> None:
+    content = b"area,period,value,growth,published,note\nCN-GD,2023,5,3.5,2024-03-30,\n"
+    for value, unchanged in (("5", 1), ("6", 0)):
+        assert compare([arrival("2023", value)], content, OUTPUT, area="CN-GD", retrieved=TODAY).unchanged == unchanged
+    content = b"area,period,value,growth,published,note\nCN-GD,2023,,3.5,2024-03-30,\n"
+    assert compare([arrival("2023", "", growth="3.6")], content, OUTPUT, area="CN-GD", retrieved=TODAY).revised
+
+
 def test_another_source_is_not_a_revision() -> None:
     content = known("CN-GD,2023,5,,,2024-02-01,yearbook,")
     found = compare([arrival("2023", "5.1", source="survey")], content, OUTPUT, area="CN-GD", retrieved=TODAY)

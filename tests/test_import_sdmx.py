@@ -340,6 +340,10 @@ def test_json_without_series_and_with_inline_attributes() -> None:
         ("2023-07-01T00:00:00/P1M", "", "2023-07"),
         ("2023-07-01/2023-12-31", "", "2023-H2"),
         ("2024-01/2024-08", "", "2024-01/2024-08"),
+        ("2024-01-01/P8M", "", "2024-01/2024-08"),
+        ("2024-01-01/2024-08-31", "M", "2024-01/2024-08"),
+        ("2024-01-01/P3M", "_O", "2024-01/2024-03"),
+        ("2024-01-01/P3M", "Q", "2024-Q1"),
     ],
 )
 def test_the_forms_of_a_period(written: str, frequency: str, period: str) -> None:
@@ -357,6 +361,10 @@ def test_the_forms_of_a_period(written: str, frequency: str, period: str) -> Non
         ("2023-02-15/P1M", "does not begin with a month"),
         ("2023-02-01/2023-03-15", "is no month, quarter"),
         ("2023-01-01/P2Y", "is no month, quarter"),
+        ("2023-01-01/P13M", "is no month, quarter"),
+        ("2023-02-01/P8M", "nor the first months of a year"),
+        ("2023-01-01/2023-08-30", "nor the first months of a year"),
+        ("2023-01-01/2024-08-31", "nor the first months of a year"),
         ("latest", "is not a period"),
         ("2023-13", "no month 13"),
     ],
@@ -461,6 +469,26 @@ def test_series_that_the_map_does_not_tell_apart_are_refused(tmp_path: Path) -> 
     assert found.arrivals == ()
     assert "differ in SEX (F, M); add the code that is meant (2 periods)" in found.refusals[0].reason
     assert len(shipment(tmp_path, head + "".join(rows), {"indicators": {"gdp": {"SEX": "F"}}}).arrivals) == 2
+
+
+def test_vintages_and_sources_are_told_apart_where_the_map_names_them(tmp_path: Path) -> None:
+    text = (
+        "STRUCTURE,STRUCTURE_ID,ACTION,INDICATOR,TIME_PERIOD,OBS_VALUE,DAY,WHO,Q\n"
+        "dataflow,X:Y(1.0),I,GDP,2023,6,2024-09-01,a,\n"
+        "dataflow,X:Y(1.0),I,GDP,2023,5,2024-03-01,a,>\n"
+        "dataflow,X:Y(1.0),I,GDP,2023,7,2024-03-01,b,\n"
+        "dataflow,X:Y(1.0),I,GDP,2023,8,2024-03-01,_X,\n"
+    )
+    named = {"published": "DAY", "source_in": "WHO", "qualifier": "Q", "sources": {"b": "bureau"}}
+    found = shipment(tmp_path, text, MAP | {"indicators": {"gdp": {"INDICATOR": "GDP"}}} | named)
+    assert [(each.value, str(each.published), each.source, each.qualifier) for each in found.arrivals] == [
+        ("8", "2024-03-01", "", ""),
+        ("5", "2024-03-01", "a", ">"),
+        ("6", "2024-09-01", "a", ""),
+        ("7", "2024-03-01", "bureau", ""),
+    ]
+    plain = shipment(tmp_path, text, MAP | {"indicators": {"gdp": {"INDICATOR": "GDP"}}})
+    assert (plain.arrivals, len(plain.refusals)) == ((), 1)
 
 
 def test_the_same_figure_twice_is_one_and_two_values_are_none(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 RUN = "from tracker.cli.main import main; main()"
-TABLES = {"pandas", "openpyxl"}
+TABLES = {"openpyxl", "pandas", "pyarrow", "sqlalchemy"}
 MODELS = {"scipy", "statsmodels"}
 PAGES = {"babel", "jinja2", "markdown_it", "matplotlib", "weasyprint"}
 PARSERS = {"pydantic", "yaml"}
@@ -56,7 +56,7 @@ def loaded(folder: Path, *arguments: str) -> set[str]:
 
 @pytest.mark.parametrize(
     "arguments",
-    [["--help"], ["--version"], ["check", "--help"], ["report", "--help"], ["serve", "--help"], ["pull", "--help"]],
+    [["--help"], ["--version"], *([verb, "--help"] for verb in ("check", "report", "serve", "pull", "export"))],
 )
 def test_help_loads_nothing_heavy(tmp_path: Path, arguments: list[str]) -> None:
     assert not loaded(tmp_path, *arguments) & HEAVY

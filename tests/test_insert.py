@@ -70,6 +70,19 @@ def test_sections_that_are_missing_or_empty_are_made() -> None:
     )
 
 
+def test_braces_on_one_line_become_indented_lines() -> None:
+    entries: dict[tuple[str, ...], Any] = {("workspace", "sources"): {"plan": {"publisher": "Province"}}}
+    written = "workspace: {title: {en: Goals, zh: '目标'}, area: CN}  # ours\ntargets: {}\n"
+    assert text(inserted(written.encode(), entries, path="t")) == (
+        "workspace:  # ours\n  title: {en: Goals, zh: '目标'}\n  area: CN\n"
+        "  sources:\n    plan: {publisher: Province}\ntargets: {}\n"
+    )
+    made = inserted(b"workspace:\r\n    sources: {a: {url: 'https://b.org'}}", entries, path="t")
+    assert made.splitlines() == [
+        b"workspace:", b"    sources:", b"      a: {url: 'https://b.org'}", b"      plan: {publisher: Province}",
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])
 @pytest.mark.parametrize("mark", ["", "\ufeff"])
 def test_newlines_and_byte_order_mark_are_kept(newline: str, mark: str) -> None:
@@ -84,7 +97,7 @@ def test_a_file_in_braces_and_an_id_that_is_there_are_refused() -> None:
     with pytest.raises(RefusedError, match="written in braces; write indicators as indented lines first"):
         inserted(b'{"indicators": {"a": {}}}', NEW, path="targets.yaml")
     with pytest.raises(RefusedError, match=r"targets\.yaml:1: is written in braces"):
-        inserted(b"indicators: {a: {unit: x}}\n", NEW, path="targets.yaml")
+        inserted(b"indicators: {a: {unit: x},\n  b: {unit: x}}\n", NEW, path="targets.yaml")
     with pytest.raises(RefusedError, match="indicators has an entry 'jobs' already"):
         inserted(b"indicators:\n  jobs: {unit: x}\n", NEW, path="targets.yaml")
     with pytest.raises(RefusedError, match="stands twice"):

@@ -29,7 +29,7 @@ ARROWS = {
     "engine": {"door", "errors", "figures", "goals", "forecast", "verdict", "workspace"},
     "exchange": {"door", "errors", "figures", "goals", "verdict", "workspace"},
     "cli": {"errors", "figures", "goals", "forecast", "verdict", "report", "workspace", "engine", "exchange"},
-    "python": {"errors", "figures", "goals", "verdict", "workspace", "engine"},
+    "python": {"errors", "figures", "goals", "forecast", "verdict", "report", "workspace", "engine"},
     "__init__": {"python"},
     "__main__": {"cli"},
 }
@@ -50,17 +50,19 @@ INSIDE = {
 # Library → every module that imports it, at any level of the file.
 HOMES = {
     "statsmodels": {"forecast/models.py"},
-    "matplotlib": {"report/chart.py"},
+    "matplotlib": {"report/axes.py", "report/chart.py"},
     "jinja2": {"report/render.py"},
     "pydantic": {"goals/schema.py"},
     "yaml": {"exchange/open_sdg_yaml.py", "goals/document.py", "goals/insert.py"},
-    "pandas": {"python.py"},
+    "pandas": {"python/frames.py"},
     "filelock": {"workspace/append.py"},
-    "openpyxl": {"report/spreadsheet.py"},
+    "openpyxl": {"exchange/workbook.py", "report/spreadsheet.py"},
     "markdown_it": {"report/markdown.py"},
     "weasyprint": {"engine/printing.py"},
     "watchfiles": {"cli/watch.py"},
     "sdmx": {"exchange/sdmx_service.py"},
+    "sqlalchemy": {"exchange/database.py", "exchange/query.py"},
+    "pyarrow": {"report/parquet.py"},
 }
 
 # Pure modules that read files of the package itself, and how: through importlib.resources, or, where a command starts
@@ -68,7 +70,7 @@ HOMES = {
 READ_PACKAGE_DATA = {"report/language.py", "forecast/coefficients.py"}
 
 # Pure modules that make a file in memory, for which a library wants a stream.
-IN_MEMORY = {"report/spreadsheet.py"}
+IN_MEMORY = {"report/parquet.py", "report/spreadsheet.py"}
 
 WORLD = {  # modules that touch disk, clock, processes, network or global state
     *("asyncio", "concurrent", "glob", "http", "io", "multiprocessing", "os", "pathlib", "random", "requests"),
@@ -199,6 +201,33 @@ def test_each_heavy_library_has_its_home(library: str) -> None:
         if found.module.split(".")[0] == library and not found.types_only
     }
     assert users == HOMES[library]
+
+
+@pytest.mark.parametrize("module", [module for module in modules() if room(module) == "python"])
+def test_tables_and_pictures_load_when_they_are_asked_for(module: str) -> None:
+    late = {"pandas", "matplotlib", "tracker.report"}
+    early = [
+        f"{module}:{found.line} imports {found.module}"
+        for found in imports(module)
+        if not found.types_only
+        and not found.inside_function
+        and (found.module.split(".")[0] in late or ".".join(found.module.split(".")[:2]) in late)
+    ]
+    assert not early
+
+
+def test_only_the_python_interface_draws_and_makes_tables() -> None:
+    """The methods that a notebook calls stand in one room; the records of the others have none of them."""
+    methods = {"plot", "to_frame", "_repr_html_"}
+    found = {
+        (room(module), outer.name)
+        for module in modules()
+        for outer in ast.walk(tree_of(module))
+        if isinstance(outer, ast.ClassDef)
+        for inner in outer.body
+        if isinstance(inner, ast.FunctionDef) and inner.name in methods
+    }
+    assert found == {("python", name) for name in ("Assessment", "Assessments", "Forecast", "Series", "Workspace")}
 
 
 @pytest.mark.parametrize("module", [module for module in modules() if room(module) in PURE])

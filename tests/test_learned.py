@@ -15,7 +15,7 @@ from benchmarks.learning import corpus, validation
 from tracker.forecast import bank, candidates, context, network
 from tracker.forecast.coefficients import coefficients, document
 from tracker.forecast.description import NATURES
-from tracker.forecast.draws import draws_from
+from tracker.forecast.draws import drawn_from
 from tracker.forecast.learned import Learned, predict_batch
 
 if TYPE_CHECKING:
@@ -137,7 +137,7 @@ def test_what_lies_beyond_a_bound_sits_on_it() -> None:
 
 def test_draws_are_as_often_on_a_bound_as_the_distribution_is() -> None:
     found = batch(walks(3, 9), nature="share", bounds=[(45.0, 55.0)] * 3).distribution
-    draws = draws_from(found, (0.98, 0.44))
+    draws = np.stack([each.paths() for each in drawn_from(found, (0.98, 0.44))])
     ends = np.full((3, 6, 1), 45.0), np.full((3, 6, 1), 55.0)
     np.testing.assert_allclose((draws == 45.0).mean(1), found.cdf(ends[0])[..., 0], atol=1e-3)
     np.testing.assert_allclose((draws == 55.0).mean(1), found.reaches(ends[1])[..., 0], atol=1e-3)

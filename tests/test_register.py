@@ -6,6 +6,8 @@ import json
 import re
 import subprocess
 import sys
+import textwrap
+from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -161,30 +163,76 @@ def test_a_name_that_is_not_there_is_answered_with_all_names() -> None:
         registry.check_names(["yours"])
 
 
-def test_an_installed_package_brings_its_model(workspace: Callable[..., Path], tmp_path: Path) -> None:
-    """What pip leaves behind: a module, and its entry point in the group tracker.models."""
-    package = tmp_path / "site"
-    information = package / "mine-1.0.dist-info"
-    information.mkdir(parents=True)
-    (information / "METADATA").write_text("Metadata-Version: 2.1\nName: mine\nVersion: 1.0\n", encoding="utf-8")
-    (information / "entry_points.txt").write_text("[tracker.models]\nflat = mine:flat\n", encoding="utf-8")
-    (package / "mine.py").write_text(
-        "import numpy as np\n"
-        "from tracker.figures import between\n"
-        "from tracker.forecast import Forecast\n\n"
-        "def flat(series, indicator, until):\n"
-        "    ahead = between(series.periods[-1].shifted(1), until)\n"
-        "    draws = np.full((300, len(ahead)), series.values[-1])\n"
-        "    return Forecast(periods=ahead, draws=draws, origin=series.periods[-1], method='flat')\n",
-        encoding="utf-8",
-    )
-    folder = workspace(TARGETS, {"jobs": FIGURES})
-    code = f"import sys; sys.path.insert(0, {str(package)!r}); from tracker.cli.main import main; main()"
-    asked = ["forecast", "jobs", "--until", "2025", "--model", "flat", "--json", "--as-of", "2024-06-01"]
+PACKAGE_MODELS = ("five-more", "broken", "not-there")
+PACKAGE = {
+    "pyproject.toml": """\
+        [build-system]
+        requires = ["hatchling"]
+        build-backend = "hatchling.build"
+
+        [project]
+        name = "our-models"
+        version = "1.0"
+
+        [project.entry-points."tracker.models"]
+        five-more = "our_models:five_more"
+        broken = "our_models:broken"
+        not-there = "our_models:not_there"
+    """,
+    "our_models.py": """\
+        import numpy as np
+        from tracker.figures import between
+        from tracker.forecast import Forecast
+
+
+        def five_more(series, indicator, until):
+            ahead = between(series.periods[-1].shifted(1), until)
+            noise = np.random.default_rng(1).normal(0.0, 1.0, (1000, len(ahead)))
+            draws = series.values[-1] + 5.0 * np.arange(1, len(ahead) + 1) + noise
+            return Forecast(periods=ahead, draws=draws, origin=series.periods[-1], method="five more")
+
+
+        def broken(series, indicator, until):
+            raise KeyError("rates")
+    """,
+}
+
+
+@pytest.fixture
+def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The package above, built and installed by pip where Python looks for packages."""
+    source, site = tmp_path / "source", tmp_path / "site"
+    source.mkdir()
+    for name, text in PACKAGE.items():
+        (source / name).write_text(textwrap.dedent(text), encoding="utf-8")
+    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet", "install"]
+    alone = ["--no-deps", "--no-index", "--no-build-isolation", "--no-compile", "--no-cache-dir"]
     done = subprocess.run(
-        [sys.executable, "-c", code, "--workspace", str(folder), *asked], capture_output=True, text=True, check=True
+        [*pip, *alone, "--target", str(site), str(source)], capture_output=True, text=True, check=False
     )
-    assert [each["median"] for each in json.loads(done.stdout)["periods"]] == [155.0, 155.0]
+    assert done.returncode == 0, done.stderr
+    monkeypatch.syspath_prepend(str(site))
+    registry._installed.cache_clear()
+
+
+@pytest.mark.usefixtures("installed")
+def test_an_installed_package_brings_its_models(workspace: Callable[..., Path]) -> None:
+    """Built and installed by pip, found by their entry points: fitted, back-tested, scored and shown like ours."""
+    folder = workspace(TARGETS, {"jobs": FIGURES})
+    found = json.loads(call(folder, "forecast", "jobs", "--until", "2025", "--model", "five-more", "--json"))
+    assert [round(each["median"]) for each in found["periods"]] == [160, 165]
+    scored = json.loads(call(folder, "backtest", "jobs", "--model", "five-more", "--model", "broken", "--json"))
+    scores = {each["name"]: each for each in scored["models"]}
+    assert list(scores) == ["default", "random-walk", "drift", "five-more", "broken"]
+    assert scores["five-more"]["brier"] < scores["random-walk"]["brier"]
+    assert scores["broken"]["refused"] == 9
+    call(folder, "report", "2024-Q1", "--models", "none")
+    page = (folder / "reports" / "2024-Q1" / "index.html").read_text(encoding="utf-8")
+    rows = {name: re.search(rf"<tr>(?:(?!</tr>).)*\b{name}\b.*?</tr>", page, re.DOTALL) for name in PACKAGE_MODELS}
+    said = {name: unescape(" ".join(re.sub(r"<[^>]+>", " ", row[0]).split())) for name, row in rows.items() if row}
+    assert said["five-more"].startswith("five-more >99 % 190 people")
+    assert "failed at our_models.py:14 with KeyError: 'rates'" in said["broken"]
+    assert "not_there" in said["not-there"]
 
 
 def test_the_built_in_names_come_first() -> None:

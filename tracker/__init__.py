@@ -1,6 +1,7 @@
 """Tracker: will a declared public goal be met, and how do we know?
 
-`open_workspace(path).assess(as_of)` gives the verdicts, `.to_frame()` on them a pandas DataFrame.
+`open_workspace(path).assess(as_of)` gives the verdicts, `.series(indicator)` the figures, `.forecast(target)` what is
+to come; each makes a table for pandas, `.to_frame()`, and a picture in matplotlib's axes, `.plot()`.
 """
 
 from __future__ import annotations
@@ -11,10 +12,10 @@ from typing import TYPE_CHECKING
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # fits of short series are 17 to 25 times slower on many threads
 
 if TYPE_CHECKING:
-    from tracker.python import Assessments, Workspace, open_workspace
+    from tracker.python import Assessment, Assessments, Forecast, Series, Workspace, open_workspace
 
 __version__ = "0.1.0"
-__all__ = ["Assessments", "Workspace", "__version__", "open_workspace"]
+__all__ = ["Assessment", "Assessments", "Forecast", "Series", "Workspace", "__version__", "open_workspace"]
 
 
 def __getattr__(name: str) -> object:

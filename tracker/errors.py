@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -48,11 +48,17 @@ class RefusedError(TrackerError):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Something that a table does not say by itself: the key of the map that the answer goes to, and likely answers."""
+    """Something that a table does not say by itself: the key of the map that the answer goes to, and likely answers.
 
-    key: tuple[str, ...]
+    `about` is what the map says of the answer: the text that an indicator has in the table, the name of an area.
+    `proposed` is how an indicator that is not declared yet would be: its id, title, unit and frequency.
+    """
+
+    key: str
     text: str
     choices: tuple[str, ...] = ()
+    about: Any = None
+    proposed: Mapping[str, Any] = field(default_factory=dict)
 
 
 class MappingNeededError(RefusedError):

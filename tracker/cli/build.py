@@ -40,7 +40,7 @@ def gathered(
         verdicts = engine.assess(folder, declarations, declarations.targets.values(), as_of, tick)
     verdicts = engine.with_tripwires(folder, declarations, verdicts)
     figures = {name: engine.rows(folder, declarations, name) for name in declarations.indicators}
-    stepped = _stepped(declarations)
+    stepped = stepped_targets(declarations)
     names = (*declarations.indicators, *stepped)
     notes = engine.author_notes(folder, declarations, str(quarter), LANGUAGES)
     before = engine.earlier(folder, quarter, as_of, declarations.settings.report_lag_days)
@@ -59,7 +59,7 @@ def gathered(
         past=engine.track_records(folder, declarations, as_of),
         hashes={each.target.id: engine.citation(folder, declarations, each) for each in verdicts},
         version=__version__,
-        inputs=_hash(folder.targets(), engine.fingerprint(folder, names), notes),
+        inputs=inputs_hash(folder.targets(), engine.fingerprint(folder, names), notes),
         problems=[problem for problem in engine.problems(folder, declarations) if problem.warning],
         scores=engine.scores(folder, declarations, as_of),
         notes=notes,
@@ -68,7 +68,7 @@ def gathered(
     return replace(found, changes=changes, record=record, fitted=fitted)
 
 
-def _hash(targets: bytes, figures: str, notes: Mapping[str, Text]) -> str:
+def inputs_hash(targets: bytes, figures: str, notes: Mapping[str, Text]) -> str:
     """The hash of everything that a report is made from."""
     written = json.dumps({name: text.pairs for name, text in notes.items()}, sort_keys=True) if notes else ""
     return hashlib.sha256(targets + figures.encode() + written.encode()).hexdigest()[:12]
@@ -150,7 +150,7 @@ def _record(folder: Folder, found: Report, declarations: Declarations) -> dict[s
         "tracker": found.version,
         "inputs": found.inputs,
         "targets": engine.targets_now(folder),
-        "files": engine.files_now(folder, [*declarations.indicators, *_stepped(declarations)]),
+        "files": engine.files_now(folder, [*declarations.indicators, *stepped_targets(declarations)]),
         "verdicts": [
             {
                 **as_json(each.assessment, each.indicator, language),
@@ -162,6 +162,6 @@ def _record(folder: Folder, found: Report, declarations: Declarations) -> dict[s
     }
 
 
-def _stepped(declarations: Declarations) -> dict[str, Target]:
+def stepped_targets(declarations: Declarations) -> dict[str, Target]:
     """The milestone targets by the name of their file."""
     return {target.declared_id: target for target in declarations.targets.values() if target.steps}

@@ -10,7 +10,7 @@ from tracker.cli.options import echo_json, example, harmless, shared
 from tracker.exchange import FORMATS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import date
     from pathlib import Path
 
@@ -19,11 +19,14 @@ if TYPE_CHECKING:
 SHOWN_ROWS: Final = 8
 """How many rows of one file are shown of each kind; the rest is counted."""
 
+_ROUNDS: Final = 6
+"""How often a table may need more answers."""
+
 
 @click.command(
     "import",
     epilog=example(
-        "tracker import --from sdmx figures.csv --map figures.map.yaml --dry-run",
+        "tracker import --from csv figures.csv --map figures.map.yaml --dry-run",
         "tracker import --from open-sdg ../sdg-data",
     ),
 )
@@ -32,9 +35,9 @@ SHOWN_ROWS: Final = 8
 @click.option(
     "--map",
     "map_file",
-    type=click.Path(exists=True, dir_okay=False),
+    type=click.Path(dir_okay=False),
     metavar="FILE",
-    help="YAML file that says what maps to which indicator.",
+    help="YAML file that says what maps to which indicator; written where there is none yet.",
 )
 @click.option("--dry-run", is_flag=True, help="Show everything, write nothing.")
 @click.option("--strict", is_flag=True, help="Write nothing when anything is refused; exit code 2.")
@@ -54,24 +57,47 @@ def import_(
 ) -> None:
     """Bring in figures and goals, and show what changes.
 
+    Tables: csv and excel of any shape, and the downloads of world-bank, owid (Our World in Data) and eurostat. At a
+    terminal, what a table does not say is asked once; elsewhere a map to complete is printed.
+
     New figures become rows, figures that differ from the known ones revisions, published on the day of retrieval unless
     the source names its own day. The same import again changes nothing.
     """
+    import sys
+    from functools import partial
+    from pathlib import Path
+
     from tracker import engine
+    from tracker.cli.pull import located
+    from tracker.cli.source import map_beside, of_source, source_of, with_source, written_map
     from tracker.errors import RefusedError
     from tracker.exchange import carry_out, planned, reader
     from tracker.workspace import open_folder
 
     folder = open_folder(workspace).snapshot()
-    mapping = None if map_file is None else _mapping(map_file)
     declarations = engine.load(folder)
-    shipment = reader(form)(place, mapping=mapping, declarations=declarations, retrieved=as_of)
+    source = source_of(place, form, folder, declarations)
+    path = map_file or map_beside(place, folder)
+    is_kept = path is not None and Path(path).exists()
+    stored = source.pull.map if source is not None and source.pull is not None else None
+    mapping = _mapping(path) if path is not None and is_kept else stored
+    read = partial(reader(form), place, declarations=located(folder, declarations), retrieved=as_of)
+    shipment, asked = _read(read, mapping, path, ask=not as_json and sys.stdin.isatty())
+    if map_file is not None and not is_kept and shipment.mapping is None:
+        raise RefusedError(f"{map_file}: there is no such file")
+    if source is not None:
+        shipment = of_source(shipment, source.id, {each.id for each in declarations.settings.sources})
+    elif map_file is None:
+        shipment = with_source(shipment, place, form, folder, declarations)
     made = planned(folder, shipment, as_of)
     if not as_json:
         show(shipment, made, most=None if verbose else SHOWN_ROWS)
     if strict and made.refused:
         raise RefusedError(f"{len(made.refused)} refused; nothing was written")
     written = () if dry_run else carry_out(folder, made)
+    if path is not None and not is_kept and shipment.mapping is not None and (map_file or asked) and not dry_run:
+        _keep(path, written_map(shipment.mapping))
+        written = (*written, path)
     if as_json:
         echo_json(as_record(shipment, made, written))
     elif written:
@@ -157,6 +183,41 @@ def _row_record(change: Changes, row: Row) -> dict[str, Any]:
         "place": row.arrival.place,
         **row.columns,
     }
+
+
+def _read(
+    read: Callable[..., Shipment], mapping: Mapping[str, Any] | None, path: str | None, *, ask: bool
+) -> tuple[Shipment, bool]:
+    """What a reader brings, and whether anything was asked. Raises RefusedError with a map to complete otherwise."""
+    from dataclasses import replace
+
+    from tracker.cli.asking import answered, template
+    from tracker.errors import MappingNeededError, RefusedError
+
+    asked = False
+    for _ in range(_ROUNDS):
+        try:
+            shipment = read(mapping=mapping)
+        except MappingNeededError as needed:
+            if not ask:
+                raise RefusedError(template(needed, path)) from None
+            mapping, asked = answered(needed), True
+        else:
+            return replace(shipment, mapping=shipment.mapping or mapping) if asked else shipment, asked
+    raise RefusedError("the answers do not make a map; write one and give it with --map FILE")
+
+
+def _keep(path: str, text: str) -> None:
+    """Write the map of a table to a file that is not there yet."""
+    from pathlib import Path as _Path
+
+    from tracker.errors import StorageError
+
+    try:
+        with _Path(path).open("x", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except OSError as error:
+        raise StorageError(f"{path}: the map cannot be written: {error.strerror}") from None
 
 
 def _mapping(path: str | Path) -> Mapping[str, Any]:

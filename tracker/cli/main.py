@@ -37,6 +37,7 @@ VERBS: Final = {
     "diff": ("tracker.cli.diff", "diff", "Say what changed between two dates or reports, and why."),
     "import": ("tracker.cli.importing", "import_", "Bring in figures and goals from other formats."),
     "pull": ("tracker.cli.pull", "pull", "Refresh the figures of all declared sources."),
+    "export": ("tracker.cli.export", "export", "Write figures and verdicts in other formats."),
     "schema": ("tracker.cli.setup", "schema", "Write the JSON Schema of targets.yaml, for editors."),
 }
 """Each verb's module, function and one line of help, so that `--help` loads none of them."""

@@ -117,7 +117,7 @@ def _asked(folder: Folder, source: Source, retrieved: date) -> tuple[Shipment, P
     how = source.pull
     if how is None or how.form not in FORMATS:
         raise RefusedError(f"the format {how.form if how else ''!r} cannot be read; write one of {', '.join(FORMATS)}")
-    declarations = engine.load(folder)
+    declarations = located(folder, engine.load(folder))
     with keeping(make_folder(folder, f"{GENERATED}/cache/fetched")):
         shipment = reader(how.form)(
             _place(folder, source.id, how), mapping=how.map, declarations=declarations, retrieved=retrieved
@@ -128,10 +128,24 @@ def _asked(folder: Folder, source: Source, retrieved: date) -> tuple[Shipment, P
     return shipment, planned(folder, shipment, retrieved)
 
 
+def located(folder: Folder, declarations: Declarations) -> Declarations:
+    """The declarations with the database file of each query as its real place within the workspace."""
+    from tracker.workspace import inside
+
+    def found(source: Source) -> Source:
+        how = source.pull
+        if how is None or not (how.query and how.path):
+            return source
+        return replace(source, pull=replace(how, path=str(inside(folder, how.path))))
+
+    settings = declarations.settings
+    return replace(declarations, settings=replace(settings, sources=tuple(map(found, settings.sources))))
+
+
 def _place(folder: Folder, name: str, how: Pull) -> str:
     """What the reader is given: an address, a path, or, for a query, the id of the source that declares it."""
     from tracker.workspace import inside
 
-    if how.query:
+    if how.form == "sql":
         return name
     return how.url or str(inside(folder, how.path))

@@ -22,7 +22,7 @@ from tracker.verdict.assessment import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from tracker.goals import Target
 
@@ -31,10 +31,18 @@ _RECORDS: Final[Mapping[str, type[Any]]] = {
     for kind in (InterimVerdict, Observation, Quantiles, Reason, RecentPace, StepVerdict, Trace, Tripwire, UnderWay)
 }
 
+_KEPT: Final = tuple(name for name in Assessment.__slots__ if name != "target")
+_ATOMS: Final = frozenset({str, bool, int, float, type(None)})
+
 
 def as_plain(verdict: Assessment) -> dict[str, Any]:
     """The assessment as JSON-able data, without its target."""
-    return {name: plain(getattr(verdict, name)) for name in Assessment.__slots__ if name != "target"}
+    return _fields(verdict, _KEPT)
+
+
+def _fields(holder: Any, names: Iterable[str]) -> dict[str, Any]:  # noqa: ANN401 - any record
+    fields = {name: getattr(holder, name) for name in names}
+    return {name: value if type(value) in _ATOMS else plain(value) for name, value in fields.items()}
 
 
 def from_plain(data: dict[str, Any], target: Target) -> Assessment:
@@ -44,16 +52,15 @@ def from_plain(data: dict[str, Any], target: Target) -> Assessment:
 
 def plain(value: Any) -> Any:  # noqa: ANN401 - any field of a record
     """A field of a record as JSON-able data."""
-    if value is None or isinstance(value, (str, bool, int, float)):
+    if type(value) in _ATOMS:
         return value
     if isinstance(value, Period):
         return {"period": str(value)}
     if isinstance(value, date):
         return {"date": value.isoformat()}
     if isinstance(value, tuple):
-        return [plain(item) for item in value]
-    fields = {name: plain(getattr(value, name)) for name in value.__slots__}
-    return {"record": type(value).__name__, "fields": fields}
+        return [item if type(item) in _ATOMS else plain(item) for item in value]
+    return {"record": type(value).__name__, "fields": _fields(value, value.__slots__)}
 
 
 def record(value: Any, kinds: Mapping[str, type[Any]] = _RECORDS) -> Any:  # noqa: ANN401 - any field of a record

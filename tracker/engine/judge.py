@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final
+from collections import OrderedDict
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from tracker.errors import InvalidInputError, Problem
 from tracker.figures import PER_YEAR, by_area
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from tracker.figures import Indicator, Observation, Series
+    from tracker.figures import Indicator, Observation, Period, Series
     from tracker.forecast import Forecast
     from tracker.goals import Settings, Target
     from tracker.verdict import Assessment
@@ -29,16 +29,51 @@ MOST_PERIODS: Final = 10_000
 _AREAS_HELD: Final = 4096
 """Areas whose verdicts are held at once: a report asks for the same ones several times, for its parts."""
 
+_TOGETHER: Final = 256
+"""Areas that are judged at once: their forecasts, not all of an indicator's, are in memory together."""
+
+Judged = tuple["Assessment", Any]
+"""A verdict and its draws' answers."""
+
+_held: OrderedDict[tuple[object, ...], tuple[_Area, tuple[Judged, ...]]] = OrderedDict()
+
+
+class _Area(NamedTuple):
+    """The rows and the targets of one area, and all targets that decide on the calendar."""
+
+    indicator: Indicator
+    rows: tuple[Observation, ...]
+    targets: tuple[Target, ...]
+    calendar: tuple[Target, ...]
+
+    def key(self, as_of: date, settings: Settings) -> tuple[object, ...]:
+        """The very objects, so that no figure is compared; whoever keeps the key keeps this record with it."""
+        rows, targets, calendar = (tuple(map(id, each)) for each in (self.rows, self.targets, self.calendar))
+        return (id(self.indicator), rows, targets, calendar, as_of, settings)
+
 
 def forecast_for(known: Series, indicator: Indicator, targets: Sequence[Target]) -> Forecast | None:
     """The one forecast of a series, whatever is asked of it; None without a figure.
 
     Raises InvalidInputError for a target that asks for more than `MOST_PERIODS`.
     """
-    if not len(known):
-        return None
-    from tracker.forecast import predict
+    return _forecasts(indicator, [(known, targets)])[0]
 
+
+def _forecasts(indicator: Indicator, asked: Sequence[tuple[Series, Sequence[Target]]]) -> list[Forecast | None]:
+    """The forecasts of some series of one indicator."""
+    from tracker.forecast import predict_many
+
+    found: list[Forecast | None] = [None] * len(asked)
+    places = [place for place, (known, _) in enumerate(asked) if len(known)]
+    made = predict_many([(asked[place][0], indicator, _until(*asked[place])) for place in places], explained=True)
+    for place, forecast in zip(places, made, strict=True):
+        found[place] = forecast
+    return found
+
+
+def _until(known: Series, targets: Sequence[Target]) -> Period:
+    """The last period of a series' forecast."""
     last = horizon(targets, known.frequency)
     until = decisive_period(last, known.frequency) if last is not None else known.periods[-1]
     until = max(until, known.periods[-1])
@@ -47,7 +82,7 @@ def forecast_for(known: Series, indicator: Indicator, targets: Sequence[Target])
         raise InvalidInputError(
             _too_far(known, target) for target in targets if horizon([target], known.frequency) == last
         )
-    return predict(known, indicator, until.shifted(min(left, YEARS_BEYOND * PER_YEAR[known.frequency])))
+    return until.shifted(min(left, YEARS_BEYOND * PER_YEAR[known.frequency]))
 
 
 def _too_far(known: Series, target: Target) -> Problem:
@@ -67,27 +102,37 @@ def judge(
     settings: Settings,
 ) -> list[tuple[Assessment, Any]]:
     """The verdicts on all targets of one indicator, in their order, each with its draws' answers."""
-    answers: dict[str, tuple[Assessment, Any]] = {}
+    answers: dict[str, Judged] = {}
     known_by_area, calendar = by_area(rows), calendars(targets)
     asked: dict[str, list[Target]] = {}
     for target in targets:
         asked.setdefault(target.area, []).append(target)
-    for area, here in asked.items():
-        judged = _in_area(indicator, known_by_area.get(area, ()), tuple(here), calendar, as_of, settings)
-        answers |= zip((target.id for target in here), judged, strict=True)
+    areas = [_Area(indicator, known_by_area.get(area, ()), tuple(here), calendar) for area, here in asked.items()]
+    for start in range(0, len(areas), _TOGETHER):
+        block = areas[start : start + _TOGETHER]
+        for area, judged in zip(block, _judged(block, as_of, settings), strict=True):
+            answers |= zip((target.id for target in area.targets), judged, strict=True)
     return [answers[target.id] for target in targets]
 
 
-@lru_cache(maxsize=_AREAS_HELD)
-def _in_area(
-    indicator: Indicator,
-    rows: tuple[Observation, ...],
-    here: tuple[Target, ...],
-    calendar: tuple[Target, ...],
-    as_of: date,
-    settings: Settings,
-) -> tuple[tuple[Assessment, Any], ...]:
-    """The verdicts on the targets of one area, whose rows these are; `calendar` are all that decide on its step."""
-    known = known_series(indicator, rows, calendar, here[0].area, as_of)
-    forecast = forecast_for(known, indicator, here)
-    return tuple(assess(target, indicator, known, forecast, as_of, settings) for target in here)
+def _judged(areas: Sequence[_Area], as_of: date, settings: Settings) -> list[tuple[Judged, ...]]:
+    """The verdicts on the targets of some areas, those of one indicator, forecast together."""
+    keys = [area.key(as_of, settings) for area in areas]
+    new = [place for place, key in enumerate(keys) if key not in _held]
+    series = [
+        known_series(area.indicator, area.rows, area.calendar, area.targets[0].area, as_of)
+        for area in (areas[place] for place in new)
+    ]
+    asked = [(known, areas[place].targets) for known, place in zip(series, new, strict=True)]
+    forecasts = _forecasts(areas[0].indicator, asked)
+    made = {
+        place: tuple(assess(target, areas[place].indicator, known, forecast, as_of, settings) for target in targets)
+        for place, (known, targets), forecast in zip(new, asked, forecasts, strict=True)
+    }
+    found = [made[place] if place in made else _held[key][1] for place, key in enumerate(keys)]
+    for key, area, judged in zip(keys, areas, found, strict=True):
+        _held[key] = (area, judged)
+        _held.move_to_end(key)
+    while len(_held) > _AREAS_HELD:
+        _held.popitem(last=False)
+    return found

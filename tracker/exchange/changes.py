@@ -54,17 +54,19 @@ def compare(
     """What figures that were retrieved on a day change in a file of this content.
 
     A figure known by the same source with the same value is unchanged. A different one is a revision, published on the
-    source's own day of release where it gives one, else on the day of retrieval. A new one without such a day leaves
-    `published` empty, so that the indicator's lag fills it in – or names the day of retrieval where the lag would lead
-    beyond it. The day of retrieval stands in the note. Rows that reading would refuse are refused, with its reason.
+    source's own day of release where it gives one, else on the day of retrieval. A source that gives such days may
+    bring many figures of one period: each is compared with what was known on its day, and earlier ones are new. A new
+    one without such a day leaves `published` empty, so that the indicator's lag fills it in – or names the day of
+    retrieval where the lag would lead beyond it. The day of retrieval stands in the note. Rows that reading would
+    refuse are refused, with its reason.
     """
     path = figures_path(indicator.id)
     known, problems = read_rows(content, path=path, indicator=indicator, area=area) if content is not None else ((), ())
     if errors := [str(problem) for problem in problems if not problem.warning]:
         raise RefusedError("\n".join(errors))
-    latest: dict[tuple[object, ...], Observation] = {}
+    printed: dict[tuple[object, ...], list[Observation]] = {}
     for row in sorted(known, key=lambda row: (row.published, row.line)):
-        latest[_key(row)] = row
+        printed.setdefault(_key(row), []).append(row)
     new, revised, refused, unchanged = [], [], [], 0
     arrived = tuple(arrivals)
     written = [_columns(arrival, indicator, retrieved) for arrival in arrived]
@@ -75,9 +77,10 @@ def compare(
         except TrackerError as error:
             refused.append(Refusal(place=arrival.place, reason=_plain(error)))
             continue
-        standing = latest.get(_key(figure))
+        earlier = printed.setdefault(_key(figure), [])
+        standing = _standing(earlier, arrival, figure)
         if standing is None:
-            latest[_key(figure)] = figure
+            _insert(earlier, figure)
             new.append(Row(columns=columns, arrival=arrival))
         elif _says_the_same(standing, figure):
             unchanged += 1
@@ -91,7 +94,7 @@ def compare(
             refused.append(Refusal(place=arrival.place, reason=reason))
         else:
             dated = columns | {"published": day.isoformat()}
-            latest[_key(figure)] = _read(dated, indicator, area)
+            _insert(earlier, _read(dated, indicator, area))
             revised.append(Row(columns=dated, arrival=arrival, revises=standing))
     found = Changes(
         indicator=indicator, new=tuple(new), revised=tuple(revised), unchanged=unchanged, refused=tuple(refused)
@@ -158,10 +161,35 @@ def _key(row: Observation) -> tuple[object, ...]:
     return (*subject(row), row.source)
 
 
+def _standing(earlier: Sequence[Observation], arrival: Arrival, figure: Observation) -> Observation | None:
+    """The known figure to compare with, of those that a source printed for a period, oldest first; None for a new one.
+
+    It is the last one, or, where the source gives its day of release, the one that stood on that day.
+    """
+    if not earlier or arrival.published is None or earlier[-1].published < arrival.published:
+        return earlier[-1] if earlier else None
+    before = [row for row in earlier if row.published <= arrival.published]
+    after = earlier[len(before) :]
+    for row in (*before[-1:], *after[:1]):
+        if _says_the_same(row, figure):
+            return row
+    if not before:
+        return earlier[-1] if after[0].by_rule else None
+    return before[-1] if before[-1].published < arrival.published else earlier[-1]
+
+
+def _insert(earlier: list[Observation], figure: Observation) -> None:
+    """Put a figure among those of its source and period, in the order of publication."""
+    earlier.append(figure)
+    earlier.sort(key=lambda row: row.published)
+
+
 def _says_the_same(standing: Observation, figure: Observation) -> bool:
+    """Whether a figure is the known one; where it is a level without its growth, whether its level is."""
+    growth = standing.growth if figure.value is None or figure.growth is not None else None
     same = all(
         (old is None) == (new is None) and (old is None or new is None or math.isclose(old, new, rel_tol=_SAME))
-        for old, new in ((standing.value, figure.value), (standing.growth, figure.growth))
+        for old, new in ((standing.value, figure.value), (growth, figure.growth))
     )
     return same and (standing.qualifier, standing.status) == (figure.qualifier, figure.status)
 

@@ -15,8 +15,14 @@ if TYPE_CHECKING:
     from tracker.goals import Declarations
 
 FORMATS: Final[dict[str, tuple[str, str]]] = {
+    "csv": ("tracker.exchange.tabular", ""),
+    "eurostat": ("tracker.exchange.eurostat", ""),
+    "excel": ("tracker.exchange.excel", "excel"),
     "open-sdg": ("tracker.exchange.open_sdg", ""),
+    "owid": ("tracker.exchange.owid", ""),
     "sdmx": ("tracker.exchange.sdmx", ""),
+    "sql": ("tracker.exchange.sql", "sql"),
+    "world-bank": ("tracker.exchange.world_bank", ""),
 }
 """Format → module and the name of the extra that it needs (empty: none)."""
 

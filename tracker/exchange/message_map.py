@@ -16,16 +16,19 @@ if TYPE_CHECKING:
 
 AREAS: Final = ("REF_AREA", "GEO", "geo", "LOCATION", "COUNTRY", "COUNTERPART_AREA")
 UNITS: Final = ("UNIT_MEASURE", "UNIT", "unit", "UNIT_MEAS")
-_KEYS: Final = ("indicators", "area", "areas", "period", "value", "unit", "units", "statuses", "published", "source")
+_IDS: Final = ("area", "period", "value", "unit", "published", "source_in", "qualifier")
+_TABLES: Final = ("areas", "units", "statuses", "sources")
+_KEYS: Final = ("indicators", *_TABLES, "source", *_IDS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeriesMap:
     """Which codes make an indicator, and which ids hold area, period, value and unit.
 
-    `indicators` has for each indicator the codes that each dimension may have. `areas`, `units` and `statuses` turn
-    codes into the workspace's words; with `areas`, figures of other areas are left aside. `published` names an
-    attribute that holds the day of release of each figure; empty: none does.
+    `indicators` has for each indicator the codes that each dimension may have. `areas`, `units`, `statuses` and
+    `sources` turn codes into the workspace's words; with `areas`, figures of other areas are left aside. `published`
+    names an attribute that holds the day of release of each figure, `source_in` one with its source (`source` is that
+    of all), `qualifier` one with >, < or ~; empty: none does.
     """
 
     indicators: Mapping[str, Mapping[str, tuple[str, ...]]]
@@ -36,8 +39,11 @@ class SeriesMap:
     unit: str = ""
     units: Mapping[str, str] = field(default_factory=dict)
     statuses: Mapping[str, str] = field(default_factory=dict)
+    sources: Mapping[str, str] = field(default_factory=dict)
     published: str = ""
     source: str = ""
+    source_in: str = ""
+    qualifier: str = ""
 
     def indicators_of(self, codes: Mapping[str, str]) -> list[str]:
         """The indicators that an observation with these codes belongs to."""
@@ -59,12 +65,12 @@ def read_map(written: Mapping[str, Any], place: str) -> SeriesMap:
     if not isinstance(indicators, dict) or not indicators:
         raise RefusedError(f"{place}: the map needs `indicators`, like {{gdp: {{FREQ: A, INDICATOR: NY_GDP}}}}")
     tables = {}
-    for key in ("areas", "units", "statuses"):
+    for key in _TABLES:
         table = written.get(key, {})
         if not isinstance(table, dict):
             raise RefusedError(f"{place}: `{key}` of the map is a table of codes, like {{CODE: word}}")
         tables[key] = {_code(code): "" if word is None else _code(word) for code, word in table.items()}
-    texts = {key: written[key] for key in ("area", "period", "value", "unit", "published", "source") if key in written}
+    texts = {key: written[key] for key in ("source", *_IDS) if key in written}
     for key, text in texts.items():
         if not isinstance(text, str) or not text:
             raise RefusedError(f"{place}: `{key}` of the map is the id of a dimension or attribute, found {text!r}")
@@ -73,6 +79,7 @@ def read_map(written: Mapping[str, Any], place: str) -> SeriesMap:
         areas=tables["areas"],
         units=tables["units"],
         statuses=tables["statuses"],
+        sources=tables["sources"],
         **texts,
     )
 

@@ -33,6 +33,9 @@ _KNOWN_UNITS: Final = {
     "PT": "%", "PC": "%", "PCT": "%", "PERCENT": "%", "PERC": "%", "PS": "people", "PERS": "people", "PER": "people",
     "PCPP": "pp", "KG": "kg", "TN": "tonne", "T": "tonne", "KM2": "sq km", "HA": "ha", "NR": "number", "NUM": "number",
 }  # fmt: skip
+_UNSPECIFIED: Final = frozenset({"_X", "_Z"})
+"""SDMX codes for what is not said, or does not apply."""
+
 _FREE: Final = frozenset({"", "F"})
 _NOTES: Final = ("COMMENT_OBS", "OBS_COM", "OBS_COMMENT", "OBS_NOTE")
 _ATTRIBUTES: Final = frozenset(
@@ -129,9 +132,10 @@ class _Reading:
             period=period,
             value=value,
             unit=unit,
+            qualifier=codes.get(self._map.qualifier, ""),
             status=status,
             published=self._published(codes),
-            source=self._source,
+            source=self._source_of(codes),
             url=self._url,
             note=self._note(codes),
             place=each.place,
@@ -217,6 +221,12 @@ class _Reading:
         written = codes.get(self._map.published, "") if self._map.published else ""
         return _moment(written, self._map.published).date() if written else None
 
+    def _source_of(self, codes: Mapping[str, str]) -> str:
+        if not self._map.source_in:
+            return self._source
+        written = codes.get(self._map.source_in, "")
+        return "" if written in _UNSPECIFIED else self._map.sources.get(written, written)
+
     def _check_embargo(self, written: str) -> None:
         if written and (until := _moment(written, "EMBARGO_TIME").date()) > self._retrieved:
             raise RefusedError(f"under embargo until {until}")
@@ -233,15 +243,15 @@ class _Reading:
         said = list(remarks)
         doubled: dict[str, list[tuple[str, str]]] = {}
         for (name, _, _), found in self._taken.items():
-            first, stands = found[0]
-            different = [other for other in found[1:] if (other[0].value, other[0].unit) != (first.value, first.unit)]
             if apart := _apart([each for _, each in found], self._map):
-                doubled.setdefault(name, []).append((stands.place, apart))
-            elif different:
-                reason = f"{name}: {first.period} for {first.area} stands twice with different values"
-                refusals.append(Refusal(place=different[0][0].place, reason=f"{reason} (also {stands.place})"))
-            else:
-                arrivals.append(first)
+                doubled.setdefault(name, []).append((found[0][1].place, apart))
+                continue
+            for first, *others in _printed([arrival for arrival, _ in found]):
+                if other := next((each for each in others if _said(each) != _said(first)), None):
+                    reason = f"{name}: {first.period} for {first.area} stands twice with different values"
+                    refusals.append(Refusal(place=other.place, reason=f"{reason} (also {first.place})"))
+                else:
+                    arrivals.append(first)
         for name, cases in doubled.items():
             where, apart = cases[0]
             arrivals = [each for each in arrivals if each.indicator != name]
@@ -268,10 +278,22 @@ def _apart(found: Sequence[Reported], chosen: SeriesMap) -> str:
     """The dimensions in which observations of one indicator, area and period differ, with their codes."""
     if len(found) < 2:
         return ""
-    fixed = _ATTRIBUTES | {chosen.value, chosen.period, chosen.published}
+    fixed = _ATTRIBUTES | {chosen.value, chosen.period, chosen.published, chosen.source_in, chosen.qualifier}
     names = dict.fromkeys(name for each in found for name in each.codes if name not in fixed)
     differing = {name: {each.codes.get(name, "") for each in found} for name in names}
     return "; ".join(f"{name} ({', '.join(sorted(codes)[:6])})" for name, codes in differing.items() if len(codes) > 1)
+
+
+def _printed(arrivals: Sequence[Arrival]) -> list[list[Arrival]]:
+    """Figures of one indicator, area and period by their source and day of release, the earliest day first."""
+    found: dict[tuple[str, date | None], list[Arrival]] = {}
+    for each in arrivals:
+        found.setdefault((each.source, each.published), []).append(each)
+    return [found[key] for key in sorted(found, key=lambda key: (key[0], str(key[1] or "")))]
+
+
+def _said(arrival: Arrival) -> tuple[str, str]:
+    return arrival.value, arrival.unit
 
 
 def _moment(written: str, name: str) -> datetime:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 import numpy as np
 
@@ -16,9 +17,10 @@ if TYPE_CHECKING:
 DRAWS: Final = 3000
 """Draws of every forecast."""
 
-_EXACT: Final = 160
-_DRAWS_A_LEVEL: Final = 5
-"""Levels at which quantiles are found exactly: so many at most, and one for so many draws."""
+_NODES: Final = 64
+_DRAWS_A_NODE: Final = 5
+"""Quantiles that are found exactly: so many at most, and one for so many draws. What a smooth curve between them says
+is off by a tenth of a draw at most; by up to six where a distribution spans many powers of ten, bent at zero."""
 
 SEED: Final = 20240101
 """Where the random numbers of every forecast begin."""
@@ -43,22 +45,125 @@ def path_ranks(periods: int, draws: int, level: float = 1.0, power: float = 0.5)
     return ranks
 
 
-def draws_from(distribution: Distribution, dependence: tuple[float, float], count: int = DRAWS) -> np.ndarray:
-    """Draws of each series of a distribution over 1, 2, … periods, shape (series, count, periods), read-only.
+Side = Literal["left", "right"]
+Edge = tuple[float, Side]
+"""A value, and on which side of what equals it it stands."""
 
-    They are its quantiles at the middles of equal parts of probability, so that shares of them are probabilities
-    without sampling noise; between levels at which quantiles are found exactly, straight lines on the logit scale.
-    Their order carries the learned `dependence`, level and exponent of the rank correlation between two horizons. A
-    rank correlation r is that of Gaussians correlated by 2 sin(π r / 6) (Pearson, 1907): level and exponent of these
-    are such that it is exact for equal horizons and for one of half the other; else it is within 0.01.
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawn:
+    """The draws of one forecast as what they are made from, so that only those that are asked for are made.
+
+    `nodes` (periods, _NODES) are quantiles, without bounds, at probabilities equally spaced on the logit scale, and
+    `slopes` those of the curve through them, a step being 1; what lies beyond `lower` or `upper` sits on it. `count`
+    are the draws of each period, the quantiles at the middles of as many equal parts of probability, so that shares of
+    them are probabilities without sampling noise. `dependence` is level and exponent of the Gaussian correlation
+    between two periods, see `path_ranks`.
     """
-    levels, place, share = _levels(count)
-    exact = distribution.unbounded_quantiles(levels)
-    figures = distribution.within_bounds(exact[..., place] + (exact[..., place + 1] - exact[..., place]) * share)
-    ranks = path_ranks(figures.shape[1], count, *_gaussian(*dependence))
-    draws = np.take_along_axis(figures, ranks[None], axis=2).transpose(0, 2, 1)
-    draws.flags.writeable = False
-    return draws
+
+    nodes: np.ndarray
+    slopes: np.ndarray
+    lower: float
+    upper: float
+    count: int
+    dependence: tuple[float, float]
+
+    def column(self, place: int) -> np.ndarray:
+        """The draws of one period, shape (count,), so ordered that with those of the other periods they are paths."""
+        ascending = self._read(self.nodes[place], self.slopes[place], *_curves(self.count))
+        return np.asarray(_never_falling(ascending)[self._ranks()[place]])
+
+    def paths(self) -> np.ndarray:
+        """All draws, shape (count, periods), each row a path."""
+        return np.take_along_axis(self.ascending(), self._ranks(), axis=1).T
+
+    def ascending(self) -> np.ndarray:
+        """The draws of every period in ascending order, shape (periods, count)."""
+        return _never_falling(self._read(self.nodes, self.slopes, *_curves(self.count)))
+
+    def within(self, low: Edge | None, high: Edge | None) -> np.ndarray:
+        """Whether each draw lies between two edges, shape (periods, count), each column a path."""
+        ranks = self._ranks()
+        inside = np.ones(ranks.shape, dtype=bool)
+        if low is not None:
+            inside &= ranks >= self._below(*low)[:, None]
+        if high is not None:
+            inside &= ranks < self._below(*high)[:, None]
+        return inside
+
+    def _below(self, value: float, side: Side) -> np.ndarray:
+        """How many draws of each period lie below a value, shape (periods,); on the side "right" with those equal."""
+        if value < self.lower or (value == self.lower and side == "left"):
+            return np.zeros(len(self.nodes), dtype=int)
+        if value > self.upper or (value == self.upper and side == "right"):
+            return np.full(len(self.nodes), self.count)
+        less = np.less if side == "left" else np.less_equal
+        cell = np.clip(less(self.nodes, value).sum(1) - 1, 0, self.nodes.shape[1] - 2)
+        first, widest = _cells(self.count)
+        start, end = first[cell], first[cell + 1]
+        draws = np.minimum(start[:, None] + np.arange(widest), self.count - 1)
+        at = np.arange(len(cell))
+        (n0, n1), (s0, s1) = ((each[at, cell, None], each[at, cell + 1, None]) for each in (self.nodes, self.slopes))
+        here = less(_never_falling(_curve(n0, n1, s0, s1, _curves(self.count)[1].take(draws, -1))), value)
+        return np.asarray(start + (here & (draws < end[:, None])).sum(1))
+
+    def quantiles(self, levels: Sequence[float]) -> np.ndarray:
+        """Quantiles of each period's draws (periods, levels), the same as `quantiles` of the column gives."""
+        place, weights, share = _curves_at(self.count, tuple(levels))
+        both = self._read(self.nodes, self.slopes, place, weights)
+        below, above = both[:, : len(share)], both[:, len(share) :]
+        return np.asarray(below + (above - below) * share)
+
+    def _ranks(self) -> np.ndarray:
+        return path_ranks(len(self.nodes), self.count, *self.dependence)
+
+    def _read(self, nodes: np.ndarray, slopes: np.ndarray, place: np.ndarray, weights: np.ndarray) -> np.ndarray:
+        """The curve through quantiles, at places between them, within the bounds."""
+        read = _curve(
+            nodes.take(place, -1),
+            nodes.take(place + 1, -1),
+            slopes.take(place, -1),
+            slopes.take(place + 1, -1),
+            weights,
+        )
+        return np.asarray(np.clip(read, self.lower, self.upper, out=read))
+
+
+def _curve(low: np.ndarray, high: np.ndarray, rise: np.ndarray, last: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """A curve from `low` to `high`, with the slopes `rise` and `last` there."""
+    read = (high - low) * weights[0]
+    read += rise * weights[1]
+    read += last * weights[2]
+    read += low
+    return np.asarray(np.clip(read, low, high, out=read))
+
+
+def _never_falling(figures: np.ndarray) -> np.ndarray:
+    """Figures along a curve that does not fall, but for rounding, without that."""
+    return np.asarray(np.maximum.accumulate(figures, axis=-1, out=figures))
+
+
+def drawn_from(distribution: Distribution, dependence: tuple[float, float], count: int = DRAWS) -> tuple[Drawn, ...]:
+    """Draws of each series of a distribution over 1, 2, … periods.
+
+    They carry the learned `dependence`, level and exponent of the rank correlation between two horizons. A rank
+    correlation r is that of Gaussians correlated by 2 sin(π r / 6) (Pearson, 1907): level and exponent of these are
+    such that it is exact for equal horizons and for one of half the other; else it is within 0.01.
+    """
+    at = _logits(count)[1]
+    nodes, rises = distribution.unbounded_curve(at)
+    gaussian = _gaussian(*dependence)
+    each = zip(
+        nodes,
+        _slopes(nodes, rises * (at[1] - at[0])),
+        distribution.lower.tolist(),
+        distribution.upper.tolist(),
+        strict=True,
+    )
+    return tuple(
+        Drawn(nodes=at, slopes=slopes, lower=lower, upper=upper, count=count, dependence=gaussian)
+        for at, slopes, lower, upper in each
+    )
 
 
 def _gaussian(level: float, power: float) -> tuple[float, float]:
@@ -86,14 +191,47 @@ def _normals(periods: int, draws: int) -> tuple[np.ndarray, np.ndarray]:
 
 
 @lru_cache(maxsize=4)
-def _levels(count: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Probabilities equally spaced on the logit scale; and of each midpoint the level before it and how far beyond."""
+def _logits(count: int) -> tuple[np.ndarray, np.ndarray]:
+    """On the logit scale: the middles of equal parts of probability, and equally spaced places between the ends."""
     middles = (np.arange(count) + 0.5) / count
     at = np.log(middles) - np.log1p(-middles)
-    exact = min(_EXACT, max(count // _DRAWS_A_LEVEL, 2))
-    grid = np.linspace(at[0], at[-1], exact)
-    place = np.clip(np.searchsorted(grid, at, side="right") - 1, 0, exact - 2)
-    return 1.0 / (1.0 + np.exp(-grid)), place, (at - grid[place]) / (grid[place + 1] - grid[place])
+    return at, np.linspace(at[0], at[-1], min(_NODES, max(count // _DRAWS_A_NODE, 2)))
+
+
+@lru_cache(maxsize=4)
+def _curves(count: int) -> tuple[np.ndarray, np.ndarray]:
+    """Of each draw the node before it, and the weights of the step to the next one and of both slopes (Hermite)."""
+    at, nodes = _logits(count)
+    place = np.clip(np.searchsorted(nodes, at, side="right") - 1, 0, len(nodes) - 2)
+    t = np.clip((at - nodes[place]) / (nodes[1] - nodes[0]), 0.0, 1.0)
+    return place, np.stack([t**2 * (3 - 2 * t), t * (1 - t) ** 2, t**2 * (t - 1)])
+
+
+@lru_cache(maxsize=4)
+def _cells(count: int) -> tuple[np.ndarray, int]:
+    """The first draw at or after each node, the last node's being none; and the most between two nodes."""
+    first = np.searchsorted(_curves(count)[0], np.arange(len(_logits(count)[1])))
+    return first, int(np.diff(first).max())
+
+
+@lru_cache(maxsize=8)
+def _curves_at(count: int, levels: tuple[float, ...]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """As `_curves`, of the draws below each level and then of those above, and how far between them it lies."""
+    below, above, share = _between(count, levels)
+    place, weights = _curves(count)
+    both = np.concatenate([below, above])
+    return place[both], weights[:, both], share
+
+
+def _slopes(nodes: np.ndarray, rises: np.ndarray) -> np.ndarray:
+    """Slopes of a curve through equally spaced numbers that never fall, a step being 1, so that it does not either.
+
+    They are at most three times the lesser step beside each (Fritsch and Carlson, 1980, SIAM Journal on Numerical
+    Analysis 17).
+    """
+    steps = np.diff(nodes, axis=-1)
+    most = np.concatenate([steps[..., :1], np.minimum(steps[..., 1:], steps[..., :-1]), steps[..., -1:]], axis=-1)
+    return np.asarray(np.minimum(rises, 3.0 * most))
 
 
 def quantiles(column: np.ndarray, levels: Sequence[float]) -> tuple[float, ...]:
@@ -102,8 +240,15 @@ def quantiles(column: np.ndarray, levels: Sequence[float]) -> tuple[float, ...]:
     A draw stands at the middle of its part of probability (Hazen's rule), so that the draws of a distribution give
     back its quantiles. (np.quantile says the same, but loads masked arrays to do so.)
     """
-    figures, at = np.sort(column), np.clip(len(column) * np.asarray(levels) - 0.5, 0, len(column) - 1)
-    below = at.astype(int)
-    above = np.minimum(below + 1, len(column) - 1)
-    found = figures[below] + (figures[above] - figures[below]) * (at - below)
+    figures = np.sort(column)
+    below, above, share = _between(len(column), tuple(levels))
+    found = figures[below] + (figures[above] - figures[below]) * share
     return tuple(found.tolist())
+
+
+@lru_cache(maxsize=64)
+def _between(count: int, levels: tuple[float, ...]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The places of the sorted draws below and above each level, and how far between them it lies."""
+    at = np.clip(count * np.asarray(levels) - 0.5, 0, count - 1)
+    below = at.astype(int)
+    return below, np.minimum(below + 1, count - 1), at - below

@@ -9,10 +9,10 @@ import numpy as np
 
 from tracker.forecast import bank
 from tracker.forecast.candidates import KINDS
-from tracker.forecast.draws import quantiles
 from tracker.forecast.network import PARTS
 
 if TYPE_CHECKING:
+    from tracker.forecast.draws import Drawn
     from tracker.forecast.learned import Learned
 
 _TRUST: Final = {"trust_no_change": bank.NO_CHANGE, "trust_trend": bank.TREND, "trust_reversion": bank.REVERSION}
@@ -21,9 +21,9 @@ _LARGEST: Final = 1e305
 
 
 def facts_of(
-    learned: Learned, draws: np.ndarray, values: np.ndarray, ordinals: np.ndarray, per_year: int
+    learned: Learned, place: int, drawn: Drawn, values: np.ndarray, ordinals: np.ndarray, per_year: int
 ) -> tuple[tuple[str, float], ...]:
-    """The facts of the first series' forecast; its `draws` have a period at least.
+    """The facts of one series' forecast, of those learned together; its draws have a period at least.
 
     - figures: how many were looked at, over years_used years
     - mean_change: from the first of these to the last, a year, in the indicator's unit
@@ -41,24 +41,24 @@ def facts_of(
     steps = min(per_year, found.unit.shape[1])
     first, last = float(values[-n]), float(values[-1])
     years = float(ordinals[-1] - ordinals[-n]) / per_year
-    low, median, high = quantiles(draws[:, steps - 1], _MIDDLE)
+    low, median, high = drawn.quantiles(_MIDDLE)[steps - 1].tolist()
     facts = [("figures", float(n)), ("first_years", steps / per_year), ("median_change", median - last)]
     facts.append(("spread", high / 2 - low / 2))
     if n > 1:
         facts += [("years_used", years), ("mean_change", last / years - first / years)]
-    trust = learned.trust[0, steps - 1].tolist()
+    trust = learned.trust[place, steps - 1].tolist()
     for name, kind in _TRUST.items():
         facts.append((name, math.fsum(share for share, of in zip(trust, KINDS, strict=True) if of == kind)))
-    has_log = bool(found.has_log[0])
-    unit = 1.0 if has_log else float(np.ldexp(1.0, int(distribution.exponent[0])))
-    facts.append(("log_weight", float(distribution.weight[0, steps - 1].reshape(2, PARTS)[1].sum())))
+    has_log = bool(found.has_log[place])
+    unit = 1.0 if has_log else float(np.ldexp(1.0, int(distribution.exponent[place])))
+    facts.append(("log_weight", float(distribution.weight[place, steps - 1].reshape(2, PARTS)[1].sum())))
     facts.append(("log_scale" if has_log else "raw_scale", 1.0))
     if n > 1:
-        facts.append(("own_volatility", float(found.step[0]) * math.sqrt(per_year) * unit))
-    facts.append(("prior_volatility", float(found.prior[0]) * math.sqrt(per_year) * unit))
+        facts.append(("own_volatility", float(found.step[place]) * math.sqrt(per_year) * unit))
+    facts.append(("prior_volatility", float(found.prior[place]) * math.sqrt(per_year) * unit))
     if per_year > 1:
-        facts.append(("season_share", float(found.season[0])))
-    facts += [("bound_low", float(distribution.lower[0])), ("bound_high", float(distribution.upper[0]))]
+        facts.append(("season_share", float(found.season[place])))
+    facts += [("bound_low", float(distribution.lower[place])), ("bound_high", float(distribution.upper[place]))]
     return tuple((name, _within(number)) for name, number in facts if not _is_no_bound(name, number))
 
 

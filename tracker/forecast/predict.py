@@ -9,7 +9,7 @@ import numpy as np
 
 from tracker.figures import PER_YEAR, last_ended_by
 from tracker.forecast.coefficients import coefficients
-from tracker.forecast.draws import DRAWS, draws_from
+from tracker.forecast.draws import DRAWS, drawn_from
 from tracker.forecast.facts import facts_of
 from tracker.forecast.forecast import Forecast
 from tracker.forecast.learned import predict_batch
@@ -48,10 +48,11 @@ def predict(series: Series, indicator: Indicator, until: Period) -> Forecast:
     return continued([series], indicator, until)[0]
 
 
-def predict_many(asked: Sequence[Asked], draws: int = DRAWS) -> tuple[Forecast, ...]:
-    """What `predict` gives for each series, indicator and last period, without the facts; many at once are faster.
+def predict_many(asked: Sequence[Asked], draws: int = DRAWS, *, explained: bool = False) -> tuple[Forecast, ...]:
+    """What `predict` gives for each series, indicator and last period; many at once are faster.
 
-    Series with figures for the same periods are forecast together. `draws` is their number in each forecast.
+    Series with figures for the same periods are forecast together. `draws` is their number in each forecast; facts are
+    said where it is to be `explained`.
     """
     alike: dict[tuple[object, ...], list[int]] = {}
     found: dict[int, Forecast] = {}
@@ -65,15 +66,19 @@ def predict_many(asked: Sequence[Asked], draws: int = DRAWS) -> tuple[Forecast, 
         for start in range(0, len(places), _MOST_TOGETHER):
             block = places[start : start + _MOST_TOGETHER]
             together = [asked[place] for place in block]
-            made = _continued([each[0] for each in together], [each[1] for each in together], together[0][2], draws)
+            made = _continued(
+                [each[0] for each in together],
+                [each[1] for each in together],
+                together[0][2],
+                draws,
+                explained=explained,
+            )
             found |= zip(block, made, strict=True)
     return tuple(found[place] for place in range(len(asked)))
 
 
 def continued(many: Sequence[Series], indicator: Indicator, until: Period, draws: int = DRAWS) -> tuple[Forecast, ...]:
     """Forecasts from the figures alone, of series that have them for the same periods: the learned ones.
-
-    `facts_of` says what moved the first of them; the others have no facts.
 
     The rule for very short histories: with one or two figures the spread is that of the reference class, the public
     indicators of the same nature, seen after as few figures; what two figures say of their own is how much they moved.
@@ -112,12 +117,17 @@ def _continued(
         [indicator.bounds for indicator in indicators],
     )
     dependence = coefficients().dependence
-    figures = draws_from(learned.distribution, dependence.get(per_year, dependence[1]), draws)
-    facts = facts_of(learned, figures[0], series.values, ordinals, per_year) if explained else ()
+    drawn = drawn_from(learned.distribution, dependence.get(per_year, dependence[1]), draws)
     periods = tuple(origin.shifted(step) for step in steps.tolist())
     return tuple(
-        Forecast(periods=periods, draws=each, origin=origin, method=method, facts=() if place else facts)
-        for place, each in enumerate(figures)
+        Forecast(
+            periods=periods,
+            draws=each,
+            origin=origin,
+            method=method,
+            facts=facts_of(learned, place, each, many[place].values, ordinals, per_year) if explained else (),
+        )
+        for place, each in enumerate(drawn)
     )
 
 

@@ -60,6 +60,8 @@ def _pulls(sources: Mapping[str, Any]) -> Findings:
             yield ("workspace", "sources", name, "pull"), "it says nowhere to ask; write url, path or query"
         elif {"url", "path"} <= pull.keys():
             yield ("workspace", "sources", name, "pull"), "both url and path are given; write one of them"
+        elif pull and (pull["from"] == "sql") != ("query" in pull):
+            yield ("workspace", "sources", name, "pull"), "`from: sql` and `query` belong together; write both or none"
 
 
 def _entries(data: Mapping[str, Any], section: str) -> dict[str, Mapping[str, Any]]:

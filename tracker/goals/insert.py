@@ -35,8 +35,9 @@ class _Dumper(yaml.SafeDumper):
 def inserted(content: bytes, entries: Mapping[Section, Mapping[str, Any]], *, path: str) -> bytes:
     """The content with new entries at the end of their sections, which are made where they are missing.
 
-    Dates are written as dates, texts as YAML needs them. Newlines are those of the file. Raises RefusedError for a file
-    that is written in braces, and where an entry of that id stands already.
+    Dates are written as dates, texts as YAML needs them. Newlines are those of the file. What stands in braces on one
+    line, on the way to a section, becomes indented lines. Raises RefusedError for a file that is written in braces
+    otherwise, and where an entry of that id stands already.
     """
     for section, added in entries.items():
         if added:
@@ -66,6 +67,7 @@ def _inserted(content: bytes, section: Section, added: Mapping[str, Any], path: 
         standing = (standing or {}).get(key) if isinstance(standing, dict | None) else None
     if twice := [name for name in added if name in (standing or {})]:
         raise RefusedError(f"{path}: {'.'.join(section)} has an entry {twice[0]!r} already; choose another id")
+    text = _unfolded(text, section, newline)
     lines = text.splitlines(keepends=True)
     root = yaml.compose(text, Loader=_LOADER)
     if root is None:
@@ -77,6 +79,30 @@ def _inserted(content: bytes, section: Section, added: Mapping[str, Any], path: 
     result = "".join(lines).encode("utf-8")
     _check(before, _data(result, path), section, added, path)
     return result
+
+
+def _unfolded(text: str, section: Section, newline: str) -> str:
+    """The text with what stands in braces under a section's keys, each on one line, written below its key."""
+    node: Any = yaml.compose(text, Loader=_LOADER)
+    for key in section:
+        if not isinstance(node, yaml.MappingNode) or node.flow_style:
+            return text
+        pair: Any = next((pair for pair in node.value if pair[0].value == key), None)
+        if pair is None:
+            return text
+        name, node = pair
+        if not isinstance(node, yaml.MappingNode) or not node.flow_style or not node.value:
+            continue
+        lines = text.splitlines(keepends=True)
+        number, start, end = name.start_mark.line, node.start_mark, node.end_mark
+        if not number == start.line == end.line:
+            return text
+        line, pad = lines[number], " " * name.start_mark.column + _STEP
+        inner = [f"{pad}{line[k.start_mark.column : v.end_mark.column].rstrip()}{newline}" for k, v in node.value]
+        rest = line[end.column :].rstrip("\r\n")
+        lines[number] = f"{line[: start.column].rstrip(' ')}{rest}{newline}{''.join(inner)}"
+        return _unfolded("".join(lines), section, newline)
+    return text
 
 
 def _place(root: Any, section: Section, added: Mapping[str, Any], lines: list[str], path: str) -> tuple[int, str]:  # noqa: ANN401 - yaml's own

@@ -25,7 +25,7 @@ from tracker.goals.target import CONDITIONS, MOST_STEPS
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-SCHEMA_VERSION: Final = "1.1"
+SCHEMA_VERSION: Final = "1.2"
 """Of the JSON Schema: the first number is that of the file's format, the second rises with every change."""
 
 SIDES: Final = ("up", "down", "neither")
@@ -168,7 +168,11 @@ class PullEntry(_Entry):
         "https://example.org/rest/data/EXR/A.USD.EUR.SP00.A",
     )
     path: Words = _key("A file or folder within this workspace.", "downloads/figures.csv")
-    query: Words = _key("The question to a database; `url` then names its address.", "select period, value from gdp")
+    query: Words = _key(
+        "The question to a database, one SELECT; `url` then says which one, as ${TRACKER_SQL_URL}, or `path` names an"
+        " SQLite file.",
+        "select 'gdp' as indicator, year as period, value from gdp",
+    )
     map: dict[str, Any] = _key(
         "What maps to which indicator, as in the file of `tracker import --map`.",
         {"indicators": {"gdp": {"FREQ": "A", "INDICATOR": "NY_GDP"}}, "area": "REF_AREA"},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 if TYPE_CHECKING:
     from datetime import date
@@ -25,6 +25,10 @@ RELATIVE_TOLERANCE: Final = 1e-9
 
 ROUNDING: Final = 1e-12
 """So do two closer than this share of the figures that were added or subtracted, which matters for a bound of zero."""
+
+
+Edge = tuple[float, Literal["left", "right"]]
+"""A value, and on which side of what equals it it stands."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,19 +66,33 @@ class Condition:
     def is_met_by(self, measured: Any, size: float = 0.0) -> Any:  # noqa: ANN401 - a float gives a bool, an array an array of bool
         """Whether the measured quantity satisfies the bounds, element by element.
 
-        The only place, with `settles`, where figures are compared with a goal. At equality a strict bound is not met
-        and a weak one is. Equal is what differs by no more than `RELATIVE_TOLERANCE` of the bound or `ROUNDING` of
-        `size`, the size of the figures that the quantity was computed from.
+        The only place, with `settles` and `edges`, where figures are compared with a goal. At equality a strict bound
+        is not met and a weak one is. Equal is what differs by no more than `RELATIVE_TOLERANCE` of the bound or
+        `ROUNDING` of `size`, the size of the figures that the quantity was computed from.
         """
+        low, high = self.edges(size)
         met: Any = True
-        if self.lower is not None:
-            limit, slack = self.lower.value, _slack(self.lower, size)
-            met = (measured > limit + slack) if self.lower.strict else (measured >= limit - slack)
-        if self.upper is not None:
-            limit, slack = self.upper.value, _slack(self.upper, size)
-            below = (measured < limit - slack) if self.upper.strict else (measured <= limit + slack)
-            met = met & below
+        if low is not None:
+            met = measured > low[0] if low[1] == "right" else measured >= low[0]
+        if high is not None:
+            met = met & (measured < high[0] if high[1] == "left" else measured <= high[0])
         return met
+
+    def edges(self, size: float = 0.0) -> tuple[Edge | None, Edge | None]:
+        """The two values between which the bounds are satisfied; on the side "left" of one stands what equals it.
+
+        A quantity is inside from the lower edge on where that is "left" of it, else only beyond; and up to the upper
+        one where that is "right" of it, else only before.
+        """
+        low: Edge | None = None
+        high: Edge | None = None
+        if (bound := self.lower) is not None:
+            slack = _slack(bound, size)
+            low = (bound.value + slack, "right") if bound.strict else (bound.value - slack, "left")
+        if (bound := self.upper) is not None:
+            slack = _slack(bound, size)
+            high = (bound.value - slack, "left") if bound.strict else (bound.value + slack, "right")
+        return low, high
 
     def settles(self, measured: float, qualifier: str = "", size: float = 0.0) -> bool | None:
         """Whether a published quantity satisfies the bounds; None where it is only a bound that leaves it open.

@@ -1,6 +1,6 @@
-"""The chart of one target as SVG: figures, forecast fan, goal, required path.
+"""The chart of one target as SVG: figures, forecast fan, goal, required path; drawn by matplotlib.
 
-The one module that imports matplotlib. A chart is a function of its `ChartView` alone, with the same bytes on every
+A chart is a function of its `ChartView` alone, with the same bytes on every
 machine that has the same matplotlib: where things stand is computed before matplotlib draws them, and texts stay
 texts, in the reader's fonts.
 """

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from tracker.report import numbers
 from tracker.report.present import padded, table, width, wrapped
 from tracker.report.remarks import remarks
-from tracker.verdict import quantiles
+from tracker.verdict import fan
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,11 +45,11 @@ def text(
         )
     ]
     rows = []
-    for period in forecast.periods:
-        low95, low80, _, median, _, high80, high95 = quantiles(period, forecast.at(period)).values
+    for each in fan(forecast):
+        low95, low80, _, median, _, high80, high95 = each.values
         rows.append(
             (
-                numbers.period(period, language),
+                numbers.period(each.period, language),
                 numbers.projection(median, indicator.unit, language),
                 numbers.interval(low80, high80, indicator.unit, language),
                 numbers.interval(low95, high95, indicator.unit, language),
@@ -100,11 +100,11 @@ def alternative_rows(
 def as_json(series: Series, forecast: Forecast | None, beside: Sequence[Alternative]) -> dict[str, Any]:
     """The forecast as plain data: the figures it starts from, quantiles of each coming period, single models."""
     known = [{"period": str(p), "value": float(v)} for p, v in zip(series.periods, series.values, strict=True)]
-    periods = []
+    periods: list[dict[str, Any]] = []
     if forecast is not None:
-        for period in forecast.periods:
-            values = quantiles(period, forecast.at(period)).values
-            periods.append({"period": str(period), **dict(zip(_NAMES, values, strict=True))})
+        periods = [
+            {"period": str(each.period), **dict(zip(_NAMES, each.values, strict=True))} for each in fan(forecast)
+        ]
     return {
         "method": None if forecast is None else forecast.method,
         "facts": {} if forecast is None else dict(forecast.facts),

@@ -54,7 +54,7 @@ _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep",
 
 def marks(entry: Entry, course: Course, scale: Scale, language: Language) -> tuple[Mark, ...]:
     """The marks of a target's figures, in time order."""
-    used = [Mark(when=middle(period), value=value, kind=_kind(rows)) for period, value, rows in course.points]
+    used = [Mark(when=middle(period), value=value, kind=kind_of(rows)) for period, value, rows in course.points]
     beside: list[Mark] = []
     if course.origin is None:
         beside = [
@@ -100,7 +100,7 @@ def breaks(entry: Entry, course: Course, language: Language) -> tuple[Label, ...
     return tuple(Label(when=when, text=language.text("break in series")) for when in starts)
 
 
-def _kind(rows: tuple[Observation, ...]) -> str:
+def kind_of(rows: tuple[Observation, ...]) -> str:
     """The mark of a figure: what is uncertain about one of its parts is uncertain about the whole."""
     if len(rows) == 1 and rows[0].qualifier:
         return _KINDS_BY_QUALIFIER[rows[0].qualifier]
@@ -114,7 +114,7 @@ def _left_out(entry: Entry, course: Course) -> list[Mark]:
     own = {entry.indicator.frequency} if entry.indicator is not None else set()
     frequencies = {period.frequency for period, _, _ in course.points} or own
     return [
-        Mark(when=middle(row.period), value=row.value, kind=_kind((row,)) if code == _OLDER else view.UNUSED)
+        Mark(when=middle(row.period), value=row.value, kind=kind_of((row,)) if code == _OLDER else view.UNUSED)
         for row, code in (entry.series.left_out if entry.series is not None else ())
         if row.value is not None and code in _SHOWN_THOUGH_UNUSED | {_OLDER} and row.period.frequency in frequencies
     ]

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     )
     from tracker.verdict.difference import Differences, FigureChanges, Restated, Side
     from tracker.verdict.group import assess_group
-    from tracker.verdict.judgement import assess, quantiles
+    from tracker.verdict.judgement import assess, fan
     from tracker.verdict.methods import FROM_RECOLLECTION, METHODS, MethodResult, apply_methods, disagree, is_on_track
     from tracker.verdict.record import (
         ALREADY_KNOWN,
@@ -123,11 +123,11 @@ __all__ = [
     "decisive_period",
     "delayed",
     "disagree",
+    "fan",
     "horizon",
     "is_on_track",
     "known_series",
     "next_due",
-    "quantiles",
     "reached",
     "record_of",
     "replaced",
@@ -158,7 +158,7 @@ _LATER: Final = {
     ),
     "difference": ("Differences", "FigureChanges", "Restated", "Side"),
     "group": ("assess_group",),
-    "judgement": ("assess", "quantiles"),
+    "judgement": ("assess", "fan"),
     "methods": ("FROM_RECOLLECTION", "METHODS", "MethodResult", "apply_methods", "disagree", "is_on_track"),
     "record": (
         "ALREADY_KNOWN",

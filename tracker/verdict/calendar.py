@@ -102,7 +102,7 @@ class Figures:
         for part in self._parts(period):
             value = self._observed(part)
             if value is not None:
-                columns.append(np.full(len(self.forecast.draws), value))
+                columns.append(np.full(self.forecast.count, value))
             elif part in self.forecast.periods:
                 columns.append(self.forecast.at(part))
             else:

@@ -116,8 +116,8 @@ def _with_numbers(
 ) -> Assessment:
     """The numbers beside the status: projection, threshold, gap, rates, fan, path."""
     forecast, target = figures.forecast, verdict.target
-    drawn = figures.drawn(decisive) if figures.known(decisive) is None else None
-    projected = None if drawn is None else quantiles(decisive, drawn)
+    ahead = () if forecast is None else tuple(each for each in fan(forecast) if each.period.end <= decisive.end)
+    projected = ahead[-1] if ahead and ahead[-1].period == decisive else _projected(decisive, figures)
     threshold, upper = _thresholds_of(target.condition, quantity)
     numbers: dict[str, Any] = {
         "projected": projected,
@@ -130,15 +130,28 @@ def _with_numbers(
         and isinstance(quantity.value, np.ndarray)
         and np.isfinite(quantity.value).all()
     ):
-        numbers["measured"] = quantiles(decisive, quantity.value)
+        numbers["measured"] = _quantiles(decisive, quantity.value)
     if forecast is not None:
-        ahead = [period for period in forecast.periods if period.end <= decisive.end]
-        numbers["fan"] = tuple(quantiles(period, forecast.at(period)) for period in ahead)
+        numbers["fan"] = ahead
     if threshold is not None:
         numbers |= pace(target, indicator, figures, decisive, (threshold, upper), verdict.as_of)
         if projected is not None:
             numbers["gap"] = threshold - projected.values[3]
     return replace(verdict, **numbers)
+
+
+def fan(forecast: Forecast) -> tuple[Quantiles, ...]:
+    """The quantiles of every period of a forecast."""
+    rows = forecast.quantiles(QUANTILE_LEVELS).tolist()
+    return tuple(
+        Quantiles(period=period, values=tuple(row)) for period, row in zip(forecast.periods, rows, strict=True)
+    )
+
+
+def _projected(decisive: Period, figures: Figures) -> Quantiles | None:
+    """The quantiles of a period that no forecast has as such; None where its figure is known or cannot be."""
+    drawn = figures.drawn(decisive) if figures.known(decisive) is None else None
+    return None if drawn is None else _quantiles(decisive, drawn)
 
 
 def _thresholds_of(condition: Condition, quantity: Measured) -> tuple[float | None, float | None]:
@@ -160,6 +173,5 @@ def _awaited(verdict: Assessment, decisive: Period) -> tuple[Reason, ...]:
     return (Reason(code="figure-awaited", values=(("period", decisive),)),)
 
 
-def quantiles(period: Period, draws: np.ndarray) -> Quantiles:
-    """The quantiles of one period's draws at the levels of a `Quantiles` record."""
+def _quantiles(period: Period, draws: np.ndarray) -> Quantiles:
     return Quantiles(period=period, values=tuple(float(q) for q in draw_quantiles(draws, QUANTILE_LEVELS)))

@@ -215,13 +215,16 @@ def reached_in(wanted: Condition, figures: Figures, frequency: str) -> tuple[Per
     forecast = figures.forecast
     if forecast is None or not forecast.periods:
         return (None,) * len(_EXPECTED)
-    periods, draws = forecast.periods, forecast.draws
-    if figures.series.frequency != frequency:
+    periods = forecast.periods
+    if figures.series.frequency == frequency:
+        answers = forecast.within(*wanted.edges())
+    else:
         ahead = between(last_ended_by(periods[0].start, frequency), last_ended_by(periods[-1].end, frequency))
         columns = [(each, figures.drawn(each)) for each in ahead if figures.known(each) is None]
         drawn = [(each, column) for each, column in columns if column is not None]
         if not drawn:
             return (None,) * len(_EXPECTED)
-        periods, draws = tuple(each for each, _ in drawn), np.column_stack([column for _, column in drawn])
-    met = np.logical_or.accumulate(np.asarray(wanted.is_met_by(draws)), axis=1).mean(axis=0)
+        periods = tuple(each for each, _ in drawn)
+        answers = wanted.is_met_by(np.stack([column for _, column in drawn]))
+    met = np.logical_or.accumulate(answers, axis=0).mean(axis=1)
     return tuple(periods[int(np.argmax(met >= share))] if met[-1] >= share else None for share in _EXPECTED)

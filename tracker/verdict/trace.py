@@ -40,7 +40,7 @@ def trace(
     if verdict.recent_pace is not None:
         lines.append(_recent_pace(verdict.recent_pace))
     if forecast is not None and verdict.projected is not None:
-        method = (("method", forecast.method), ("origin", forecast.origin), ("draws", len(forecast.draws)))
+        method = (("method", forecast.method), ("origin", forecast.origin), ("draws", forecast.count))
         lines.append(Trace(code="forecast", values=method))
         lines += trace_of(verdict.under_way, indicator)
         lines += [Trace(code="fact", values=(("name", name), ("number", number))) for name, number in forecast.facts]
@@ -50,8 +50,8 @@ def trace(
     if verdict.gap is not None:
         lines.append(Trace(code="gap", values=(("gap", verdict.gap),)))
     if verdict.probability is not None and forecast is not None:
-        met = round(verdict.probability * len(forecast.draws))
-        lines.append(Trace(code="probability", values=(("met", met), ("draws", len(forecast.draws)))))
+        met = round(verdict.probability * forecast.count)
+        lines.append(Trace(code="probability", values=(("met", met), ("draws", forecast.count))))
         lines.append(
             Trace(code="thresholds", values=(("on_track", settings.on_track), ("off_track", settings.off_track)))
         )

@@ -147,9 +147,9 @@ def _locked(folder: Folder, name: str) -> Iterator[None]:
     from filelock import FileLock, Timeout
 
     place = make_folder(folder, f"{GENERATED}/locks") / f"{name}.lock"
-    lock = FileLock(place, timeout=LOCK_TIMEOUT_SECONDS, poll_interval=_POLL_SECONDS)
+    lock = FileLock(place, timeout=LOCK_TIMEOUT_SECONDS)
     try:
-        lock.acquire()
+        lock.acquire(poll_interval=_POLL_SECONDS)
     except Timeout:
         path = name if name == TARGETS else figures_path(name)
         raise StorageError(
