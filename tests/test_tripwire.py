@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 import tracker
 from tracker import engine
 from tracker.engine.judge import judge
-from tracker.figures import Indicator, Observation, parse_period, text_of
+from tracker.figures import Indicator, Observation, by_area, parse_period, text_of
 from tracker.goals import Bound, Condition, Settings, Target
 from tracker.verdict import Assessment, Tripwire, tripwires
 from tracker.verdict.judgement import standing
@@ -68,7 +68,7 @@ def goal(bound: float, by: str = "2025", *, kind: str = "at_least", **other: Any
 
 
 def verdict_on(target: Target, known: list[Observation], as_of: dt.date = AS_OF) -> Assessment:
-    ((verdict, _),) = judge(OUTPUT, known, [target], as_of, RULES)
+    ((verdict, _),) = judge(OUTPUT, by_area(known), [target], as_of, RULES)
     return verdict
 
 

@@ -37,6 +37,10 @@ class InvalidInputError(TrackerError):
         self.problems = tuple(sorted(set(problems)))
         super().__init__("\n".join(map(str, self.problems)))
 
+    def __reduce__(self) -> tuple[type[InvalidInputError], tuple[tuple[Problem, ...]]]:
+        """How it comes from another process: with its problems."""
+        return type(self), (self.problems,)
+
 
 class UnknownNameError(TrackerError):
     """A target, indicator or model that is not there, with the names it may have meant."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
 from math import isnan
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
@@ -13,7 +14,7 @@ from tracker.cli.progress import progress
 from tracker.cli.scores import scores_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import date
 
     from tracker.engine import Answer
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from tracker.report.language import Language
     from tracker.verdict import Assessment
     from tracker.workspace import Folder
+
+Made = TypeVar("Made")
 
 LANGUAGES = click.Choice(["en", "zh"])
 NOT_ON_TRACK = 1
@@ -103,7 +106,7 @@ def _check(
     short = (exit_code or fail_under is not None) and any(_falls_short(each, fail_under) for each in verdicts)
     related = [kin for each in verdicts for kin in _related(declarations, each)]
     files = [name for target in (*targets, *related) for name in engine.files(declarations, target)]
-    return engine.Answer(text, NOT_ON_TRACK if short else 0), files if names else _every_file(declarations)
+    return engine.Answer([text, "\n"], NOT_ON_TRACK if short else 0), files if names else _every_file(declarations)
 
 
 def _answer(
@@ -120,8 +123,9 @@ def _answer(
     answer = find_answer(folder, question, as_of)
     if answer is None:
         answer, files = make(folder)
-        keep_answer(folder, question, as_of, files, answer)
-    click.echo(answer.text)
+        answer = answer._replace(pieces=keep_answer(folder, question, as_of, files, answer))
+    for piece in answer.pieces:
+        click.echo(piece, nl=False)
     if answer.code:
         raise click.exceptions.Exit(answer.code)
 
@@ -155,8 +159,8 @@ def _related(declarations: Declarations, verdict: Assessment) -> list[Target]:
     """The targets that one was declared in place of, and those declared in its place by then."""
     from tracker.verdict import replaced, replacing
 
-    targets = declarations.targets
-    return [*replaced(verdict.target, targets), *replacing(verdict.target, targets, verdict.as_of)]
+    target = verdict.target
+    return [*replaced(target, declarations), *replacing(target, declarations, verdict.as_of)]
 
 
 def _falls_short(verdict: Assessment, fail_under: float | None) -> bool:
@@ -173,10 +177,17 @@ def _falls_short(verdict: Assessment, fail_under: float | None) -> bool:
     type=click.Choice(["tag", "area", "group"]),
     help="Count the targets of each tag, area or group instead, and say how many can be expected to be met.",
 )
+@click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Processes that work at once.  [default: all processors where there are thousands of targets, else 1]",
+)
 @language_option
 @shared("workspace", "as_of", "as_json")
 def list_(
     by: str | None,
+    jobs: int | None,
     lang: str | None,
     workspace: str | None,
     as_of: date,
@@ -184,7 +195,7 @@ def list_(
 ) -> None:
     """List every target with status, probability, latest figure and deadline."""
     question = ("list", str(as_json), str(lang), str(by))
-    _answer(workspace, question, as_of, lambda folder: _list(folder, by, lang, as_of, as_json))
+    _answer(workspace, question, as_of, lambda folder: _list(folder, by, lang, as_of, as_json, jobs))
 
 
 def _list(
@@ -193,6 +204,7 @@ def _list(
     lang: str | None,
     as_of: date,
     as_json: bool,  # noqa: FBT001
+    jobs: int | None,
 ) -> tuple[Answer, list[str]]:
     from tracker import engine
     from tracker.report import present
@@ -201,17 +213,39 @@ def _list(
     engine.check_all(folder, declarations)
     if by is not None and declarations.targets:
         text = scores_text(folder, declarations, language, by, as_of, as_json=as_json)
-        return engine.Answer(text, 0), _every_file(declarations)
-    with progress("Assessing") as tick:
-        verdicts = engine.assess(folder, declarations, declarations.targets.values(), as_of, tick)
+        return engine.Answer([text, "\n"], 0), _every_file(declarations)
+    files = _every_file(declarations)
     if as_json:
-        text = _json_of(verdicts, declarations, language)
-    elif verdicts:
-        rows = present.list_rows(verdicts, declarations.indicators, language)
-        text = present.table(rows, [each.status for each in verdicts])
-    else:
-        text = NO_TARGETS
-    return engine.Answer(text, 0), _every_file(declarations)
+        item = partial(present.json_item, indicators=declarations.indicators, tag=language.tag)
+        return engine.Answer(_as_list(_each(folder, declarations, as_of, item, jobs)), 0), files
+    if not declarations.targets:
+        return engine.Answer([NO_TARGETS, "\n"], 0), files
+    cells = partial(present.list_row, indicators=declarations.indicators, tag=language.tag)
+    rows = list(_each(folder, declarations, as_of, cells, jobs))
+    text = present.table([present.list_heading(language), *(row for row, _ in rows)], [status for _, status in rows])
+    return engine.Answer([text, "\n"], 0), files
+
+
+def _each(
+    folder: Folder, declarations: Declarations, as_of: date, make: Callable[[Assessment], Made], jobs: int | None
+) -> Iterator[Made]:
+    """What is made of every verdict, as it comes."""
+    from tracker import engine
+
+    targets = declarations.targets.values()
+    with progress("Assessing") as tick:
+        yield from engine.assess_each(
+            folder, declarations, targets, as_of, make, tick, engine.processes(jobs, len(targets))
+        )
+
+
+def _as_list(items: Iterable[str]) -> Iterator[str]:
+    """The pieces of a JSON list with an item a line."""
+    started = False
+    for item in items:
+        yield f",\n{item}" if started else f"[\n{item}"
+        started = True
+    yield "\n]\n" if started else "[]\n"
 
 
 def _loaded(folder: Folder, lang: str | None) -> tuple[Declarations, Language]:

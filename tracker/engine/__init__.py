@@ -12,6 +12,7 @@ from tracker.door import door
 if TYPE_CHECKING:
     from tracker.engine.answers import Answer, find_answer, keep_answer
     from tracker.engine.backtest import Past, past, track_record
+    from tracker.engine.blocks import files
     from tracker.engine.cache import fingerprint, remembered
     from tracker.engine.comparison import differences
     from tracker.engine.copies import copied
@@ -26,7 +27,8 @@ if TYPE_CHECKING:
     from tracker.engine.stored import RECORD_VERSION, record, stored_calls
     from tracker.engine.suppositions import what_if
     from tracker.engine.tripwires import with_tripwires
-    from tracker.engine.verdicts import assess, citation, files
+    from tracker.engine.verdicts import assess, assess_each, citation
+    from tracker.engine.workers import processes
     from tracker.forecast import TrackRecord
 
 __all__ = [
@@ -41,6 +43,7 @@ __all__ = [
     "as_pdf",
     "as_plain_score",
     "assess",
+    "assess_each",
     "author_notes",
     "check_all",
     "citation",
@@ -62,6 +65,7 @@ __all__ = [
     "outlook",
     "past",
     "problems",
+    "processes",
     "read",
     "read_milestones",
     "record",
@@ -78,6 +82,7 @@ __all__ = [
 
 _LATER: Final = {
     "answers": ("Answer", "find_answer", "keep_answer"),
+    "blocks": ("files",),
     "backtest": ("Past", "TrackRecord", "past", "track_record"),
     "cache": ("fingerprint", "remembered"),
     "comparison": ("differences",),
@@ -93,7 +98,8 @@ _LATER: Final = {
     "stored": ("RECORD_VERSION", "record", "stored_calls"),
     "suppositions": ("what_if",),
     "tripwires": ("with_tripwires",),
-    "verdicts": ("assess", "citation", "files"),
+    "workers": ("processes",),
+    "verdicts": ("assess", "assess_each", "citation"),
 }
 
 __getattr__ = door(__name__, _LATER)

@@ -1,26 +1,28 @@
 """Whole answers of the command line, found again before anything is parsed.
 
 An answer is kept under the question, targets.yaml, the observation files it was made from, the day, and the program.
-Which files those are follows from the question and targets.yaml alone, and is kept beside it.
+Which files those are follows from the question and targets.yaml alone, and is kept beside it. An answer may be as long
+as the workspace is large: it is kept while it is printed, and printed again piece by piece.
 """
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tracker.engine import cache
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from datetime import date
 
     from tracker.workspace import Folder
 
 
 class Answer(NamedTuple):
-    """What a question printed, and the exit code it ended with."""
+    """What a question prints, in pieces, and the exit code it ends with."""
 
-    text: str
+    pieces: Iterable[str]
     code: int
 
 
@@ -30,18 +32,22 @@ def find_answer(folder: Folder, question: tuple[str, ...], as_of: date) -> Answe
     files = cache.find(folder, "questions", cache.key("questions", targets, *question))
     if not _are_texts(files):
         return None
-    found = cache.find(folder, "answers", _name(folder, targets, question, as_of, files))
-    match found:
-        case [str(text), int(code)]:
-            return Answer(text, code)
-    return None
+    pieces = cache.find_text(folder, "answers", _name(folder, targets, question, as_of, files))
+    code = next(pieces, "").strip()
+    return Answer(pieces, int(code)) if code.isdecimal() else None
 
 
-def keep_answer(folder: Folder, question: tuple[str, ...], as_of: date, files: Iterable[str], answer: Answer) -> None:
-    """Keep an answer and the names of the observation files that it depends on."""
+def keep_answer(
+    folder: Folder, question: tuple[str, ...], as_of: date, files: Iterable[str], answer: Answer
+) -> Iterator[str]:
+    """The pieces of an answer; with the last one it is kept, and the names of the files that it depends on."""
     targets, names = folder.targets(), sorted(set(files))
     cache.keep(folder, "questions", cache.key("questions", targets, *question), names)
-    cache.keep(folder, "answers", _name(folder, targets, question, as_of, names), list(answer))
+    pieces = cache.keep_text(
+        folder, "answers", _name(folder, targets, question, as_of, names), chain([f"{answer.code}\n"], answer.pieces)
+    )
+    next(pieces)
+    yield from pieces
 
 
 def _name(folder: Folder, targets: bytes, question: tuple[str, ...], as_of: date, files: Iterable[str]) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from tracker.engine import cache
 from tracker.engine.inputs import area_rows
-from tracker.figures import first_known, parse_period
+from tracker.figures import by_area, first_known, parse_period
 from tracker.forecast import (
     DRIFT,
     FEWEST_FIGURES,
@@ -194,7 +194,7 @@ def _goals(
     from tracker.engine.judge import judge
 
     found = []
-    for verdict, _ in judge(indicator, every, targets, as_of, declarations.settings):
+    for verdict, _ in judge(indicator, by_area(every), targets, as_of, declarations.settings):
         condition, deadline = verdict.target.condition, verdict.target.deadline
         one_sided = condition.direction and verdict.upper_threshold is None and condition.kind != "maintain"
         if verdict.threshold is None or deadline is None or verdict.latest_period is None or not one_sided:

@@ -22,13 +22,19 @@ from tracker.errors import TrackerError
 from tracker.workspace import GENERATED
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from tracker.workspace import Folder
 
 _LIBRARIES: Final = ("numpy", "pandas", "pydantic", "scipy", "statsmodels", "yaml")
 _MOST_ENTRIES: Final = 4000
 _KEPT_AFTER_PRUNING: Final = 3000
+_SEAL_BYTES: Final = 64
+_PIECE_BYTES: Final = 1 << 20
+_WRITES_A_PRUNING: Final = 64
+
+_written: dict[str, int] = {}
+"""How many entries of each kind this process has written."""
 
 
 @cache
@@ -91,7 +97,52 @@ def keep(folder: Folder, kind: str, name: str, value: Any) -> None:  # noqa: ANN
     with contextlib.suppress(TrackerError, OSError):
         place = make_folder(folder, _place(kind))
         write_atomic(place / f"{name}.json", _seal(name, content) + b"\n" + content, durable=False)
-        _prune(place)
+        _written[kind] = _written.get(kind, -1) + 1
+        if _written[kind] % _WRITES_A_PRUNING == 0:
+            _prune(place)
+
+
+def find_text(folder: Folder, kind: str, name: str) -> Iterator[str]:
+    """The pieces of a kept text, the first one its first line; nothing when there is none that is whole."""
+    try:
+        with (folder.root / _place(kind) / f"{name}.txt").open("rb") as file:
+            left = os.fstat(file.fileno()).st_size - _SEAL_BYTES
+            whole = hashlib.sha256(name.encode())
+            for start in range(0, left, _PIECE_BYTES):
+                whole.update(file.read(min(_PIECE_BYTES, left - start)))
+            if file.read() != whole.hexdigest().encode():
+                return
+            file.seek(0)
+            hint = 1  # byte at least: one line
+            while left > 0:
+                piece = b"".join(file.readlines(hint))[:left]
+                left -= len(piece)
+                hint = _PIECE_BYTES
+                yield piece.decode()
+    except OSError:
+        return
+
+
+def keep_text(folder: Folder, kind: str, name: str, pieces: Iterable[str]) -> Iterator[str]:
+    """The pieces of a text, which is kept when the last one was taken; a cache that cannot be written is no error."""
+    from tracker.workspace import make_folder, written_in_pieces
+
+    whole = hashlib.sha256(name.encode())
+    put: Callable[[bytes], None] | None = None
+    with contextlib.ExitStack() as writing:
+        with contextlib.suppress(TrackerError, OSError):
+            place = make_folder(folder, _place(kind))
+            put = writing.enter_context(written_in_pieces(place / f"{name}.txt"))
+        for piece in pieces:
+            data = piece.encode()
+            whole.update(data)
+            if put is not None:
+                put(data)
+            yield piece
+        if put is not None:
+            put(whole.hexdigest().encode())
+    with contextlib.suppress(OSError):
+        _prune(folder.root / _place(kind))
 
 
 def _seal(name: str, content: bytes) -> bytes:

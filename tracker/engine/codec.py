@@ -41,8 +41,11 @@ def as_plain(verdict: Assessment) -> dict[str, Any]:
 
 
 def _fields(holder: Any, names: Iterable[str]) -> dict[str, Any]:  # noqa: ANN401 - any record
-    fields = {name: getattr(holder, name) for name in names}
-    return {name: value if type(value) in _ATOMS else plain(value) for name, value in fields.items()}
+    fields = {}
+    for name in names:
+        value = getattr(holder, name)
+        fields[name] = value if type(value) in _ATOMS else plain(value)
+    return fields
 
 
 def from_plain(data: dict[str, Any], target: Target) -> Assessment:
@@ -52,15 +55,18 @@ def from_plain(data: dict[str, Any], target: Target) -> Assessment:
 
 def plain(value: Any) -> Any:  # noqa: ANN401 - any field of a record
     """A field of a record as JSON-able data."""
-    if type(value) in _ATOMS:
+    kind = type(value)
+    if kind in _ATOMS:
         return value
-    if isinstance(value, Period):
+    if kind is tuple:
+        return [item if type(item) in _ATOMS else plain(item) for item in value]
+    if kind is Period:
         return {"period": str(value)}
     if isinstance(value, date):
         return {"date": value.isoformat()}
-    if isinstance(value, tuple):
-        return [item if type(item) in _ATOMS else plain(item) for item in value]
-    return {"record": type(value).__name__, "fields": _fields(value, value.__slots__)}
+    if isinstance(value, (str, int, float)):  # of a kind of their own, such as a number of NumPy's
+        return value
+    return {"record": kind.__name__, "fields": _fields(value, value.__slots__)}
 
 
 def record(value: Any, kinds: Mapping[str, type[Any]] = _RECORDS) -> Any:  # noqa: ANN401 - any field of a record

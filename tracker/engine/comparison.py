@@ -7,11 +7,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tracker.engine import cache
+from tracker.engine.blocks import files, together, unit
 from tracker.engine.cache import fingerprint
 from tracker.engine.inputs import milestones, rows
 from tracker.engine.moments import as_recorded
-from tracker.engine.verdicts import Given, files, judge_together, together, unit
-from tracker.figures import changes, known_at, with_new_only
+from tracker.engine.verdicts import Given, judge_together
+from tracker.figures import by_area, changes, known_at, with_new_only
 from tracker.goals import in_force
 from tracker.verdict import (
     METHOD,
@@ -28,7 +29,7 @@ from tracker.verdict import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import date
 
     from tracker.engine.moments import Moment
@@ -113,7 +114,7 @@ def _stages(
 ) -> Stages:
     """For each target the standing at the first moment, under an empty cause, and that after each cause."""
     (start, before), (end, after) = first, last
-    with_new = Given(rows=lambda name: with_new_only(before.rows(name), after.rows(name)), steps=after.steps)
+    with_new = _given_by(lambda name: with_new_only(before.rows(name), after.rows(name)), after.steps)
     old, new = (_in_force(declarations, day) for day in (start, end))
     ids = [target.id for target in targets]
     stages = (
@@ -188,7 +189,17 @@ def _given(then: Folder, declarations: Declarations, when: Moment) -> Given:
     def steps(target: Target) -> tuple[MilestoneRow, ...]:
         return tuple(row for row in milestones(then, target) if row.published <= when.side.day)
 
-    return Given(rows=known, steps=steps)
+    return _given_by(known, steps)
+
+
+def _given_by(
+    rows: Callable[[str], tuple[Observation, ...]], steps: Callable[[Target], Sequence[MilestoneRow]]
+) -> Given:
+    @functools.cache
+    def areas(name: str) -> dict[str, tuple[Observation, ...]]:
+        return by_area(rows(name))
+
+    return Given(rows=rows, areas=areas, steps=steps)
 
 
 def _figures(

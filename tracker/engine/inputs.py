@@ -12,7 +12,7 @@ from tracker.goals import build
 from tracker.workspace import TARGETS, figures_path
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from tracker.figures import Indicator
     from tracker.goals import Declarations, Target
@@ -55,12 +55,16 @@ def rows(folder: Folder, declarations: Declarations, name: str) -> tuple[Observa
 
 def area_rows(folder: Folder, declarations: Declarations, name: str, area: str) -> tuple[Observation, ...]:
     """The rows of an indicator's file that speak of one area."""
+    return rows_by_area(folder, declarations, name).get(area, ())
+
+
+def rows_by_area(folder: Folder, declarations: Declarations, name: str) -> Mapping[str, tuple[Observation, ...]]:
+    """The rows of an indicator's file by area. Raises InvalidInputError with everything that is wrong in it."""
     content = folder.figures(name)
     if content is None:
-        return ()
+        return {}
     _refuse(read(folder, declarations, name)[1])
-    indicator = declarations.indicators[name]
-    return _by_area(content, figures_path(name), indicator, declarations.settings.area).get(area, ())
+    return _by_area(content, figures_path(name), declarations.indicators[name], declarations.settings.area)
 
 
 @lru_cache(maxsize=_FILES_HELD)

@@ -6,12 +6,12 @@ from collections import OrderedDict
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from tracker.errors import InvalidInputError, Problem
-from tracker.figures import PER_YEAR, by_area
+from tracker.figures import PER_YEAR
 from tracker.verdict import assess, calendars, decisive_period, horizon, known_series
 from tracker.workspace import TARGETS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from tracker.figures import Indicator, Observation, Period, Series
@@ -29,7 +29,7 @@ MOST_PERIODS: Final = 10_000
 _AREAS_HELD: Final = 4096
 """Areas whose verdicts are held at once: a report asks for the same ones several times, for its parts."""
 
-_TOGETHER: Final = 256
+TOGETHER: Final = 256
 """Areas that are judged at once: their forecasts, not all of an indicator's, are in memory together."""
 
 Judged = tuple["Assessment", Any]
@@ -96,20 +96,24 @@ def _too_far(known: Series, target: Target) -> Problem:
 
 def judge(
     indicator: Indicator,
-    rows: Sequence[Observation],
+    rows: Mapping[str, tuple[Observation, ...]],
     targets: Sequence[Target],
     as_of: date,
     settings: Settings,
+    beside: Sequence[Target] = (),
 ) -> list[tuple[Assessment, Any]]:
-    """The verdicts on all targets of one indicator, in their order, each with its draws' answers."""
+    """The verdicts on targets of one indicator, in their order, each with its draws' answers.
+
+    `rows` are the indicator's, by area. `beside` are other targets of the indicator, which decide on the calendar too.
+    """
     answers: dict[str, Judged] = {}
-    known_by_area, calendar = by_area(rows), calendars(targets)
+    calendar = calendars((*targets, *beside))
     asked: dict[str, list[Target]] = {}
     for target in targets:
         asked.setdefault(target.area, []).append(target)
-    areas = [_Area(indicator, known_by_area.get(area, ()), tuple(here), calendar) for area, here in asked.items()]
-    for start in range(0, len(areas), _TOGETHER):
-        block = areas[start : start + _TOGETHER]
+    areas = [_Area(indicator, rows.get(area, ()), tuple(here), calendar) for area, here in asked.items()]
+    for start in range(0, len(areas), TOGETHER):
+        block = areas[start : start + TOGETHER]
         for area, judged in zip(block, _judged(block, as_of, settings), strict=True):
             answers |= zip((target.id for target in area.targets), judged, strict=True)
     return [answers[target.id] for target in targets]

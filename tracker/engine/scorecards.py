@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tracker.engine import cache
+from tracker.engine.blocks import files
 from tracker.engine.cache import fingerprint
-from tracker.engine.verdicts import files, judged_together, unit
+from tracker.engine.verdicts import judged_together
 from tracker.verdict import Score, scorecards
 
 if TYPE_CHECKING:
@@ -30,8 +31,7 @@ def scores(folder: Folder, declarations: Declarations, as_of: date) -> tuple[Sco
             return tuple(_record(each) for each in kept)
         except (LookupError, TypeError, ValueError, AttributeError):
             pass
-    units = dict.fromkeys(unit(target) for target in targets)
-    found = {v.target.id: (v, met) for name in units for v, met in judged_together(folder, declarations, name, as_of)}
+    found = {v.target.id: (v, met) for v, met in judged_together(folder, declarations, targets, as_of)}
     made = scorecards([found[target.id] for target in targets], declarations.settings)
     cache.keep(folder, "scores", entry, [as_plain_score(each) for each in made])
     return made

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tracker.engine.inputs import rows
 from tracker.engine.verdicts import assess
+from tracker.figures import by_area
 
 if TYPE_CHECKING:
     from datetime import date
@@ -31,7 +32,7 @@ def what_if(
         for each in declarations.targets.values()
         if each.indicator == target.indicator and each.area == target.area
     ]
-    judged = judge(indicator, supposition.rows, together, supposition.day, declarations.settings)
+    judged = judge(indicator, by_area(supposition.rows), together, supposition.day, declarations.settings)
     (verdict,) = (each for each, _ in judged if each.target.id == target.id)
     supposed = replace(verdict, as_of=as_of)
     return WhatIf(

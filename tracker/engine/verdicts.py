@@ -3,27 +3,35 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from tracker.engine import cache
+from tracker.engine.blocks import blocks, files, key
 from tracker.engine.cache import fingerprint
 from tracker.engine.codec import as_plain, from_plain
-from tracker.engine.inputs import milestones, rows
+from tracker.engine.inputs import milestones, rows, rows_by_area
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
+    from tracker.engine.blocks import Block
     from tracker.figures import MilestoneRow, Observation
     from tracker.goals import Declarations, Target
     from tracker.verdict import Assessment
     from tracker.workspace import Folder
 
+Made = TypeVar("Made")
+
 
 class Given(NamedTuple):
-    """Where the figures of an indicator, by its id, and the rows of a milestone target come from."""
+    """Where the figures of an indicator, by its id, and the rows of a milestone target come from.
+
+    `areas` has the same figures as `rows`, by area.
+    """
 
     rows: Callable[[str], Sequence[Observation]]
+    areas: Callable[[str], Mapping[str, tuple[Observation, ...]]]
     steps: Callable[[Target], Sequence[MilestoneRow]]
 
 
@@ -34,62 +42,95 @@ def assess(
     as_of: date,
     progress: Callable[[int, int], None] | None = None,
 ) -> tuple[Assessment, ...]:
-    """The verdicts on some targets as of a day, in their order.
+    """The verdicts on some targets as of a day, in their order; see `assess_each`."""
+    return tuple(assess_each(folder, declarations, targets, as_of, _itself, progress))
 
-    Targets that share an indicator are judged together. `progress` is told how many of how many units are done.
-    Raises InvalidInputError when the figures of one of them cannot be read.
+
+def _itself(verdict: Assessment) -> Assessment:
+    return verdict
+
+
+def assess_each(
+    folder: Folder,
+    declarations: Declarations,
+    targets: Iterable[Target],
+    as_of: date,
+    make: Callable[[Assessment], Made],
+    progress: Callable[[int, int], None] | None = None,
+    jobs: int = 1,
+) -> Iterator[Made]:
+    """What `make` gives for the verdict on each of some targets as of a day, in their order, as it comes.
+
+    Targets of one indicator are judged together, some hundred areas at once; what was judged is not held. `progress` is
+    told how many of how many targets are done. With several `jobs` as many processes work, and `make` must be a
+    function that they can load. Raises InvalidInputError when the figures of one of the targets cannot be read.
     """
     wanted = list(targets)
-    units = dict.fromkeys(unit(target) for target in wanted)
-    verdicts: dict[str, Assessment] = {}
-    for done, name in enumerate(units):
-        verdicts |= {verdict.target.id: verdict for verdict in _unit(folder, declarations, name, as_of)}
+    names = frozenset(target.id for target in wanted)
+    todo = blocks(declarations, wanted)
+    waiting: dict[str, Made] = {}
+    done = given = 0
+    for found in _answers(folder, todo, as_of, make, names, jobs):
+        waiting |= found
+        done += len(found)
         if progress is not None:
-            progress(done + 1, len(units))
-    return tuple(verdicts[target.id] for target in wanted)
+            progress(done, len(names))
+        while given < len(wanted) and wanted[given].id in waiting:
+            yield waiting[wanted[given].id]
+            given += 1
+        if done == given:
+            waiting.clear()
+    yield from (waiting[target.id] for target in wanted[given:])
 
 
-def unit(target: Target) -> tuple[str, str]:
-    """What a target is judged together with: its indicator, or itself."""
-    return ("indicator", target.indicator) if target.indicator is not None else ("target", target.id)
+def _answers(
+    folder: Folder,
+    todo: Sequence[Block],
+    as_of: date,
+    make: Callable[[Assessment], Made],
+    names: frozenset[str],
+    jobs: int,
+) -> Iterator[Mapping[str, Made]]:
+    if jobs > 1 and len(todo) > 1:
+        from tracker.engine.workers import at_once
+
+        yield from at_once(folder, todo, as_of, make, names, jobs)
+        return
+    for block in todo:
+        yield {
+            verdict.target.id: make(verdict) for verdict in judged(folder, block, as_of) if verdict.target.id in names
+        }
 
 
-def files(declarations: Declarations, target: Target) -> tuple[str, ...]:
-    """The names of the observation files that a verdict depends on."""
-    if target.indicator is not None:
-        return (target.indicator,)
-    forms = (target.condition, *(revision.condition for revision in target.revised))
-    if any(form.members for form in forms):
-        members = dict.fromkeys(member for form in forms for member in form.members)
-        parts = [files(declarations, declarations.targets[member]) for member in members]
-        return tuple(sorted({name for part in parts for name in part}))
-    return (target.declared_id,)
-
-
-def _unit(folder: Folder, declarations: Declarations, name: tuple[str, str], as_of: date) -> list[Assessment]:
-    judged = together(declarations, name)
-    depends = sorted({file for target in judged for file in files(declarations, target)})
-    entry = cache.key("verdicts", folder.targets(), "/".join(name), fingerprint(folder, depends), as_of.isoformat())
+def judged(folder: Folder, block: Block, as_of: date) -> list[Assessment]:
+    """The verdicts on the targets of a block, kept or judged now."""
+    entry = key(folder, block, as_of)
     kept = cache.find(folder, "verdicts", entry)
     if kept is not None:
         try:
-            return [_known(data, declarations, as_of) for data in kept]
+            return [_known(data, block.whole, as_of) for data in kept]
         except (LookupError, TypeError, ValueError, AttributeError):
             pass
-    verdicts = [verdict for verdict, _ in judged_together(folder, declarations, name, as_of)]
+    verdicts = [verdict for verdict, _ in _with_answers(folder, block.whole, block.targets, as_of)]
     cache.keep(folder, "verdicts", entry, [{"id": v.target.id, "fields": as_plain(v)} for v in verdicts])
     return verdicts
 
 
 def judged_together(
-    folder: Folder, declarations: Declarations, name: tuple[str, str], as_of: date
+    folder: Folder, declarations: Declarations, targets: Iterable[Target], as_of: date
 ) -> list[tuple[Assessment, Any]]:
-    """The verdicts on the targets of one unit on disk, with their draws' answers."""
+    """The verdicts on some targets, each with its draws' answers, in no particular order."""
+    found = (_with_answers(folder, each.whole, each.targets, as_of) for each in blocks(declarations, targets))
+    return [judged for each in found for judged in each]
+
+
+def _with_answers(
+    folder: Folder, declarations: Declarations, targets: Sequence[Target], as_of: date
+) -> list[tuple[Assessment, Any]]:
     from tracker.verdict import with_succession
 
-    given = _on_disk(folder, declarations)
-    found = judge_together(given, declarations, together(declarations, name), as_of)
-    return [(with_succession(verdict, declarations.targets), met) for verdict, met in found]
+    found = judge_together(_on_disk(folder, declarations), declarations, targets, as_of)
+    return [(with_succession(verdict, declarations), met) for verdict, met in found]
 
 
 def _known(data: dict[str, Any], declarations: Declarations, as_of: date) -> Assessment:
@@ -100,22 +141,16 @@ def _known(data: dict[str, Any], declarations: Declarations, as_of: date) -> Ass
 
 def _on_disk(folder: Folder, declarations: Declarations) -> Given:
     return Given(
-        rows=lambda indicator: rows(folder, declarations, indicator), steps=lambda target: milestones(folder, target)
+        rows=lambda indicator: rows(folder, declarations, indicator),
+        areas=lambda indicator: rows_by_area(folder, declarations, indicator),
+        steps=lambda target: milestones(folder, target),
     )
-
-
-def together(declarations: Declarations, name: tuple[str, str]) -> list[Target]:
-    """The targets that are judged together, by what `unit` gave."""
-    kind, identity = name
-    if kind == "indicator":
-        return [target for target in declarations.targets.values() if target.indicator == identity]
-    return [declarations.targets[identity]]
 
 
 def judge_together(
     given: Given, declarations: Declarations, targets: Sequence[Target], as_of: date
 ) -> list[tuple[Assessment, Any]]:
-    """The verdicts on targets of one unit, with their draws' answers."""
+    """The verdicts on targets of one indicator, or on one that has none, with their draws' answers."""
     from tracker.engine.judge import judge
     from tracker.figures import known_steps
     from tracker.goals import in_force
@@ -124,15 +159,15 @@ def judge_together(
     first = in_force(targets[0], as_of)
     settings = declarations.settings
     if first.indicator is not None:
-        found = given.rows(first.indicator)
-        return judge(declarations.indicators[first.indicator], found, targets, as_of, settings)
+        found, beside = given.areas(first.indicator), declarations.of_indicator[first.indicator]
+        return judge(declarations.indicators[first.indicator], found, targets, as_of, settings, beside)
     if not first.condition.members:
         return [(assess_milestones(first, known_steps(given.steps(first), as_of), as_of), None)]
     members = []
     for member in first.condition.members:
         target = declarations.targets[member]
-        judged = judge_together(given, declarations, together(declarations, unit(target)), as_of)
-        members += [each for each in judged if each[0].target.id == member]
+        judged_here = judge_together(given, declarations, [target], as_of)
+        members += [each for each in judged_here if each[0].target.id == member]
     return [assess_group(first, members, as_of, settings)]
 
 

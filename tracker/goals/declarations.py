@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from datetime import date
 
     from tracker.figures import Indicator, Text
@@ -67,8 +67,27 @@ class Settings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Declarations:
-    """Settings, indicators and targets by id, in the order of the file."""
+    """Settings, indicators and targets by id, in the order of the file.
+
+    `of_indicator` has the targets of each indicator that has one, `of_declaration` those that a declaration stands for,
+    and `successors` those that were declared in place of a declaration.
+    """
 
     settings: Settings
     indicators: Mapping[str, Indicator]
     targets: Mapping[str, Target]
+    of_indicator: Mapping[str, tuple[Target, ...]] = field(init=False, repr=False, compare=False)
+    of_declaration: Mapping[str, tuple[Target, ...]] = field(init=False, repr=False, compare=False)
+    successors: Mapping[str, tuple[Target, ...]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "of_indicator", self._by(lambda target: target.indicator))
+        object.__setattr__(self, "of_declaration", self._by(lambda target: target.declared_id))
+        object.__setattr__(self, "successors", self._by(lambda target: target.replaces))
+
+    def _by(self, key: Callable[[Target], str | None]) -> Mapping[str, tuple[Target, ...]]:
+        found: dict[str, list[Target]] = {}
+        for target in self.targets.values():
+            if (name := key(target)) is not None:
+                found.setdefault(name, []).append(target)
+        return {name: tuple(each) for name, each in found.items()}

@@ -102,8 +102,7 @@ def _kin(
     target: Target, verdicts: Sequence[Assessment], declarations: Declarations, as_of: date
 ) -> tuple[Assessment, ...]:
     """The verdicts on the targets that one replaced, and on those that had replaced it by then."""
-    targets = declarations.targets
-    names = {each.id for each in (*replaced(target, targets), *replacing(target, targets, as_of))}
+    names = {each.id for each in (*replaced(target, declarations), *replacing(target, declarations, as_of))}
     return tuple(verdict for verdict in verdicts if verdict.target.id in names) if names else ()
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import unicodedata
 from typing import TYPE_CHECKING, Any, Final
 
 from tracker.report import numbers, pace, reasons, words
+from tracker.report.language import translator
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -42,6 +44,12 @@ COLOURS: Final = {
     "late": "red",
 }
 """A terminal colour for each status that has one."""
+
+
+def json_item(assessment: Assessment, *, indicators: Mapping[str, Indicator], tag: str) -> str:
+    """The assessment as a line of `list --json`, its texts in the language of a tag."""
+    data = as_json(assessment, indicators.get(assessment.target.indicator or ""), translator(tag))
+    return json.dumps(data, ensure_ascii=False, allow_nan=False)
 
 
 def as_json(assessment: Assessment, indicator: Indicator | None, language: Language) -> dict[str, Any]:
@@ -190,28 +198,33 @@ def list_rows(
     assessments: Sequence[Assessment], indicators: Mapping[str, Indicator], language: Language
 ) -> list[tuple[str, ...]]:
     """The table of `list`: a heading row, then status, probability, latest figure and deadline of every target."""
-    heading = (
+    rows = (list_row(each, indicators=indicators, tag=language.tag)[0] for each in assessments)
+    return [list_heading(language), *rows]
+
+
+def list_heading(language: Language) -> tuple[str, ...]:
+    """The heading row of the table of `list`."""
+    return (
         language.text("Target"),
         language.text("Status"),
         language.text("Probability"),
         language.text("Latest figure"),
         language.text("Deadline"),
     )
-    rows: list[tuple[str, ...]] = [heading]
-    for each in assessments:
-        target = each.target
-        indicator = indicators.get(target.indicator or "")
-        share = "" if each.probability is None else numbers.probability(each.probability, language)
-        rows.append(
-            (
-                target.id,
-                _status_cell(each, language),
-                share,
-                latest_text(each, indicator, language),
-                "" if target.deadline is None else numbers.period(target.deadline, language),
-            )
-        )
-    return rows
+
+
+def list_row(assessment: Assessment, *, indicators: Mapping[str, Indicator], tag: str) -> tuple[tuple[str, ...], str]:
+    """A row of the table of `list`, in the language of a tag, and the status that colours it."""
+    target, language = assessment.target, translator(tag)
+    indicator = indicators.get(target.indicator or "")
+    row = (
+        target.id,
+        _status_cell(assessment, language),
+        "" if assessment.probability is None else numbers.probability(assessment.probability, language),
+        latest_text(assessment, indicator, language),
+        "" if target.deadline is None else numbers.period(target.deadline, language),
+    )
+    return row, assessment.status
 
 
 def _status_cell(assessment: Assessment, language: Language) -> str:

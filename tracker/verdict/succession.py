@@ -8,30 +8,30 @@ from typing import TYPE_CHECKING
 from tracker.verdict.assessment import Assessment, Reason
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
     from datetime import date
 
-    from tracker.goals import Target
+    from tracker.goals import Declarations, Target
 
 
-def replaced(target: Target, targets: Mapping[str, Target]) -> tuple[Target, ...]:
+def replaced(target: Target, declarations: Declarations) -> tuple[Target, ...]:
     """The targets that one was declared in place of: that of its own area where there is one, else all."""
     if target.replaces is None:
         return ()
-    return _of_area(target.area, (each for each in targets.values() if each.declared_id == target.replaces))
+    return _of_area(target.area, declarations.of_declaration.get(target.replaces, ()))
 
 
-def replacing(target: Target, targets: Mapping[str, Target], as_of: date) -> tuple[Target, ...]:
+def replacing(target: Target, declarations: Declarations, as_of: date) -> tuple[Target, ...]:
     """The targets that had been declared in place of one by a day; a declaration without a date counts at once."""
-    later = (each for each in targets.values() if each.replaces == target.declared_id)
+    later = declarations.successors.get(target.declared_id, ())
     return _of_area(target.area, (each for each in later if _is_declared(each, as_of)))
 
 
-def with_succession(verdict: Assessment, targets: Mapping[str, Target]) -> Assessment:
+def with_succession(verdict: Assessment, declarations: Declarations) -> Assessment:
     """The verdict, unchanged but for what it says of the goals before and after it."""
     target = verdict.target
-    new = replacing(target, targets, verdict.as_of)
-    found = [Reason(code="replaces", values=(("id", old.id),)) for old in replaced(target, targets)]
+    new = replacing(target, declarations, verdict.as_of)
+    found = [Reason(code="replaces", values=(("id", old.id),)) for old in replaced(target, declarations)]
     for each in new:
         on = each.declared.on if each.declared is not None else None
         found.append(

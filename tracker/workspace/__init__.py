@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     )
     from tracker.workspace.published import is_published_folder, read_published
     from tracker.workspace.sources import Stamp, places, stamps
-    from tracker.workspace.write import digest_of, make_folder, write_atomic, write_report
+    from tracker.workspace.write import digest_of, make_folder, write_atomic, write_report, written_in_pieces
 
 __all__ = [
     "GENERATED",
@@ -54,6 +54,7 @@ __all__ = [
     "stamps",
     "write_atomic",
     "write_report",
+    "written_in_pieces",
 ]
 
 _LATER: Final = {
@@ -73,7 +74,7 @@ _LATER: Final = {
     ),
     "published": ("is_published_folder", "read_published"),
     "sources": ("Stamp", "places", "stamps"),
-    "write": ("digest_of", "make_folder", "write_atomic", "write_report"),
+    "write": ("digest_of", "make_folder", "write_atomic", "write_report", "written_in_pieces"),
 }
 
 __getattr__ = door(__name__, _LATER)

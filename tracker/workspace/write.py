@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
+from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Final
 
@@ -12,7 +13,7 @@ from tracker.errors import StorageError
 from tracker.workspace.folder import RECORD, REPORTS, inside, unwritable
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from tracker.workspace.folder import Folder
 
@@ -44,6 +45,35 @@ def write_atomic(path: Path, content: bytes, *, durable: bool = True) -> bool:
         temporary.unlink(missing_ok=True)
         raise
     return True
+
+
+@contextmanager
+def written_in_pieces(path: Path) -> Iterator[Callable[[bytes], None]]:
+    """A function that takes a file's content piece by piece; with the last one it stands at its place, whole.
+
+    Where its folder is full or cannot be written, nothing is; no error is raised for that. For what can be computed
+    again.
+    """
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
+    with temporary.open("xb") as file:
+        failed = False
+
+        def put(piece: bytes) -> None:
+            nonlocal failed
+            try:
+                if not failed:
+                    file.write(piece)
+            except OSError:
+                failed = True
+
+        try:
+            yield put
+            with suppress(OSError):
+                file.close()
+                if not failed:
+                    temporary.replace(path)
+        finally:
+            temporary.unlink(missing_ok=True)
 
 
 def write_report(
