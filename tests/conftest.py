@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import http.server
+import inspect
 import os
 import shutil
 import textwrap
 import threading
 import time
 from dataclasses import dataclass, field
+from functools import partialmethod
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from click.testing import CliRunner, Result
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
@@ -20,6 +23,10 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 GOLDEN = Path(__file__).resolve().parent / "golden"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
+
+if "mix_stderr" in inspect.signature(CliRunner).parameters:  # click 8.1: stderr apart only when asked, or in `output`
+    CliRunner.__init__ = partialmethod(CliRunner.__init__, mix_stderr=False)  # type: ignore[assignment,method-assign]
+    Result.output = property(lambda result: result.stdout + result.stderr)  # type: ignore[assignment,method-assign]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -246,11 +246,39 @@ def test_the_other_steps(runner: Runner) -> None:
     write(runner.repository)
     runner.tool("python", f'printf "%s\\n" "$@" > "{runner.log}"')
     assert runner.step("Install", ACTION_PATH="/a b").returncode == 0
-    assert runner.log.read_text(encoding="utf-8").splitlines() == ["-m", "pip", "install", "--quiet", "/a b"]
+    assert runner.log.read_text(encoding="utf-8").splitlines() == ["-P", "-m", "pip", "install", "--quiet", "/a b"]
     assert runner.step("Validate", WORKSPACE=".").returncode == 0
     (runner.repository / "targets.yaml").write_text("targets: 5\n", encoding="utf-8")
     assert runner.step("Validate", WORKSPACE=".").returncode == 2
-    assert SCRIPTS["Report"]["run"] == 'tracker report --workspace "$WORKSPACE" --lang both'
+    assert 'tracker report --workspace "$WORKSPACE" --lang both' in SCRIPTS["Report"]["run"]
+
+
+@pytest.mark.parametrize(
+    ("step", "given"),
+    [
+        ("Validate", {}),
+        ("Check", {"FAIL_UNDER": "never"}),
+        ("Comment", {"BASE_SHA": "", "PULL_REQUEST": "7", "GH_TOKEN": "x", "GH_REPO": "a/b"}),
+    ],
+)
+def test_nothing_that_a_workspace_says_is_an_instruction_to_the_runner(
+    runner: Runner, step: str, given: dict[str, str]
+) -> None:
+    write(runner.repository)
+    base = runner.commit()
+    runner.tool("tracker", "echo '::add-mask::a'; echo '::error::b' >&2; exit 3")
+    done = runner.step(step, WORKSPACE=".", **given | ({"BASE_SHA": base} if "BASE_SHA" in given else {}))
+    assert done.returncode == 3
+    begin, *_, end = done.stdout.splitlines()
+    assert re.fullmatch(r"::stop-commands::[0-9a-f]{32}", begin)
+    assert end == f"::{begin.removeprefix('::stop-commands::')}::"
+
+
+def test_what_lies_in_the_checked_out_folder_is_not_run(runner: Runner) -> None:
+    for name in ("pip", "secrets", "runpy"):
+        (runner.repository / f"{name}.py").write_text("import os; os._exit(42)\n", encoding="utf-8")
+    runner.tool("python", f'exec "{sys.executable}" "$@" --dry-run --no-index')
+    assert runner.step("Install", ACTION_PATH=str(runner.repository / "nothing")).returncode != 42
 
 
 def test_the_documented_inputs_are_those_of_the_action() -> None:

@@ -279,6 +279,13 @@ def test_addresses_of_web_and_mail_are_links() -> None:
     assert html("[x](ftp://example.org)") == "<p>[x](ftp://example.org)</p>"
 
 
+def test_a_link_to_nowhere_is_its_text() -> None:
+    assert html("[a *b*]( ) [c](https://e.org)") == (
+        '<p>a <em>b</em> <a href="https://e.org" rel="noreferrer">c</a></p>'
+    )
+    assert "<a" not in html("[![a]()]()")
+
+
 def test_headings_follow_the_one_above_without_a_gap() -> None:
     text = "# One\n\n### Two\n\n# Three\n\n###### Four\n"
     assert re.findall(r"<(h\d)>", html(text)) == ["h3", "h4", "h3", "h4"]

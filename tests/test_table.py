@@ -337,7 +337,7 @@ def test_any_cells_give_problems_and_no_traceback(cells: list[list[str]]) -> Non
     body = "".join(",".join('"' + cell.replace('"', '""') + '"' for cell in row) + "\n" for row in cells)
     content = (header + body).encode(errors="replace")
     rows, problems = read_rows(content, path="x.csv", indicator=REVENUE, area="CN-GD")
-    assert problems or len(rows) == len(cells)
+    assert problems or len(rows) == sum(any(cell.strip() for cell in row) for row in cells)
 
 
 @given(

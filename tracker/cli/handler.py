@@ -237,7 +237,7 @@ def named(target: str) -> tuple[str, ...] | None:
         return None
     try:
         parts = unquote_to_bytes(path[1:]).decode().split("/")
-    except UnicodeDecodeError:
+    except UnicodeError:
         return None
     return tuple(parts) if parts != [""] else ()
 

@@ -208,16 +208,12 @@ def _read(
 
 
 def _keep(path: str, text: str) -> None:
-    """Write the map of a table to a file that is not there yet."""
+    """Write the map of a table to a file that is not there yet, whole or not at all."""
     from pathlib import Path as _Path
 
-    from tracker.errors import StorageError
+    from tracker.workspace import write_atomic
 
-    try:
-        with _Path(path).open("x", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-    except OSError as error:
-        raise StorageError(f"{path}: the map cannot be written: {error.strerror}") from None
+    write_atomic(_Path(path), text.encode())
 
 
 def _mapping(path: str | Path) -> Mapping[str, Any]:

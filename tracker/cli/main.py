@@ -7,7 +7,6 @@ import os
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # small arrays: threads cost more than they bring
 
 import contextlib
-import errno
 import io
 import sys
 from importlib import import_module
@@ -99,13 +98,24 @@ class Verbs(click.Group):
         except (KeyboardInterrupt, click.Abort):
             raise Interrupted("interrupted") from None
         except BrokenPipeError:  # the reader, like `head`, has seen enough
-            with contextlib.suppress(OSError):
-                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            _print_no_more()
             raise click.exceptions.Exit(_SIGPIPE) from None
-        except OSError as error:
-            if error.errno != errno.ENOSPC:
-                raise
-            raise Refusal(f"cannot write: {error.strerror}") from error
+        except OSError as error:  # the system refuses, and nobody below knew better what to say of it
+            if error.filename is None:
+                _print_no_more()
+            raise Refusal(_refused(error)) from error
+
+
+def _print_no_more() -> None:
+    """Let what is still to be printed go nowhere: where it should go, it cannot be written."""
+    with contextlib.suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _refused(error: OSError) -> str:
+    """What to say of an error of the system; without a path it is about what is printed."""
+    said = error.strerror or str(error)
+    return f"cannot write: {said}" if error.filename is None else f"{error.filename}: {said}"
 
 
 def _print_version(ctx: click.Context, _param: click.Parameter, value: bool) -> None:  # noqa: FBT001 - click's own
@@ -149,4 +159,10 @@ def main() -> None:
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, io.TextIOWrapper):
                 stream.reconfigure(encoding="utf-8", errors=undecoded)
-    tracker(prog_name="tracker")
+    try:
+        tracker(prog_name="tracker")
+    except OSError as error:  # while help was printed, before a verb was there to end with it
+        _print_no_more()
+        refusal = Refusal(_refused(error))
+        refusal.show()
+        sys.exit(refusal.exit_code)

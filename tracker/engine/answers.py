@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from tracker.engine import cache
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Generator, Iterable
     from datetime import date
 
     from tracker.workspace import Folder
@@ -39,7 +39,7 @@ def find_answer(folder: Folder, question: tuple[str, ...], as_of: date) -> Answe
 
 def keep_answer(
     folder: Folder, question: tuple[str, ...], as_of: date, files: Iterable[str], answer: Answer
-) -> Iterator[str]:
+) -> Generator[str]:
     """The pieces of an answer; with the last one it is kept, and the names of the files that it depends on."""
     targets, names = folder.targets(), sorted(set(files))
     cache.keep(folder, "questions", cache.key("questions", targets, *question), names)

@@ -130,6 +130,7 @@ def keep_text(folder: Folder, kind: str, name: str, pieces: Iterable[str]) -> It
     whole = hashlib.sha256(name.encode())
     put: Callable[[bytes], None] | None = None
     with contextlib.ExitStack() as writing:
+        place = None
         with contextlib.suppress(TrackerError, OSError):
             place = make_folder(folder, _place(kind))
             put = writing.enter_context(written_in_pieces(place / f"{name}.txt"))
@@ -142,7 +143,8 @@ def keep_text(folder: Folder, kind: str, name: str, pieces: Iterable[str]) -> It
         if put is not None:
             put(whole.hexdigest().encode())
     with contextlib.suppress(OSError):
-        _prune(folder.root / _place(kind))
+        if put is not None and place is not None:
+            _prune(place)
 
 
 def _seal(name: str, content: bytes) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from threading import Lock
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from tracker.errors import InvalidInputError, Problem
@@ -36,6 +37,7 @@ Judged = tuple["Assessment", Any]
 """A verdict and its draws' answers."""
 
 _held: OrderedDict[tuple[object, ...], tuple[_Area, tuple[Judged, ...]]] = OrderedDict()
+_holding: Final = Lock()
 
 
 class _Area(NamedTuple):
@@ -122,7 +124,8 @@ def judge(
 def _judged(areas: Sequence[_Area], as_of: date, settings: Settings) -> list[tuple[Judged, ...]]:
     """The verdicts on the targets of some areas, those of one indicator, forecast together."""
     keys = [area.key(as_of, settings) for area in areas]
-    new = [place for place, key in enumerate(keys) if key not in _held]
+    kept = [_held.get(key) for key in keys]
+    new = [place for place, each in enumerate(kept) if each is None]
     series = [
         known_series(area.indicator, area.rows, area.calendar, area.targets[0].area, as_of)
         for area in (areas[place] for place in new)
@@ -133,10 +136,11 @@ def _judged(areas: Sequence[_Area], as_of: date, settings: Settings) -> list[tup
         place: tuple(assess(target, areas[place].indicator, known, forecast, as_of, settings) for target in targets)
         for place, (known, targets), forecast in zip(new, asked, forecasts, strict=True)
     }
-    found = [made[place] if place in made else _held[key][1] for place, key in enumerate(keys)]
-    for key, area, judged in zip(keys, areas, found, strict=True):
-        _held[key] = (area, judged)
-        _held.move_to_end(key)
-    while len(_held) > _AREAS_HELD:
-        _held.popitem(last=False)
+    found = [made[place] if each is None else each[1] for place, each in enumerate(kept)]
+    with _holding:
+        for key, area, judged in zip(keys, areas, found, strict=True):
+            _held[key] = (area, judged)
+            _held.move_to_end(key)
+        while len(_held) > _AREAS_HELD:
+            _held.popitem(last=False)
     return found

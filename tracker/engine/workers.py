@@ -49,6 +49,8 @@ def at_once(
     """
     from joblib import Parallel, delayed  # type: ignore[import-untyped]
 
+    # A file joblib.py in the folder of whoever asks is theirs, not joblib's.
+    os.environ.setdefault("PYTHONSAFEPATH", "1")
     tasks = (delayed(_made)(_carried(folder, task), task, as_of, make, names) for task in _tasks(todo))
     yield from Parallel(n_jobs=jobs, return_as="generator", pre_dispatch="2*n_jobs")(tasks)
 

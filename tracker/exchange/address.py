@@ -22,6 +22,10 @@ ALLOW: Final = "TRACKER_ALLOW_HOSTS"
 _PORTS: Final = {"http": 80, "https": 443}
 _VARIABLE: Final = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 _OWN_VARIABLES: Final = "TRACKER_"
+_NEVER_SENT: Final = frozenset({ALLOW, "TRACKER_SQL_URL"})
+"""What is not the key of a web service, so that an address that asks for it wants something else."""
+
+_GLOBAL_UNICAST: Final = ipaddress.ip_network("2000::/3")
 _SECRET: Final = re.compile(
     r"(?:api|access|subscription|auth)?[-_]?(?:key|token|secret|password|passwd|pwd)", re.IGNORECASE
 )
@@ -64,7 +68,7 @@ def checked(address: str, said: str) -> str:
     """The address as it is sent, in ASCII. Raises RefusedError, about `said`, where it may not be fetched."""
     if len(address) > _LONGEST:
         raise RefusedError(f"{said[:80]}…: the address has {len(address)} characters; at most {_LONGEST} are sent")
-    if re.search(r"[\x00-\x20\x7f]", address):
+    if re.search(r"[\x00-\x20\x7f\ud800-\udfff]", address):
         raise RefusedError(f"{said!r}: a blank or control character stands in the address; write %20 for a blank")
     try:
         parts = urlsplit(address)
@@ -116,6 +120,8 @@ def _is_public(found: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
             inner = ipaddress.IPv4Address(int(found) & 0xFFFFFFFF)
         if inner is not None:
             return _is_public(inner)
+        if found not in _GLOBAL_UNICAST:  # among others the forms that hold an IPv4 address and reach nobody today
+            return False
     return found.is_global and not found.is_multicast
 
 
@@ -123,6 +129,8 @@ def _from_environment(found: re.Match[str]) -> str:
     name = found[1]
     if not name.startswith(_OWN_VARIABLES):
         raise RefusedError(f"the address asks for the environment variable {name}; only {_OWN_VARIABLES}… are sent")
+    if name in _NEVER_SENT:
+        raise RefusedError(f"the address asks for the environment variable {name}, which is sent nowhere")
     if name not in os.environ:
         raise RefusedError(f"the address needs the environment variable {name}, which is not set")
     return quote(os.environ[name], safe="")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import re
@@ -18,6 +19,7 @@ MOST_CELLS: Final = 20_000_000
 DELIMITERS: Final = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 
 _LINES_TO_JUDGE: Final = 60
+_LONGEST_CELL: Final = 10_000
 _BINARY: Final = {
     b"\xd0\xcf\x11\xe0": "is an old Excel workbook (.xls); save it as .xlsx and write --from excel",
     b"%PDF": "is a PDF, not a table",
@@ -25,6 +27,9 @@ _BINARY: Final = {
 }
 _HTML: Final = re.compile(r"\s*<(?:!doctype html|html|head|body|table)\b", re.IGNORECASE)
 _XML: Final = re.compile(r"\s*<\?xml|\s*<[A-Za-z]+:")
+_NO_ENCODINGS: Final = frozenset({"idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape", "utf-7"})
+"""Python's codecs that no office writes tables in; two of them take a time that grows with the square of the size."""
+
 _CONTROL: Final = re.compile("[\\x00-\\x08\\x0e-\\x1b\\x7f]")
 _WESTERN: Final = re.compile("[\x80-\x9f]")
 _CHINESE: Final = re.compile("[\u4e00-\u9fff\u3000-\u303f\uff01-\uffee]")
@@ -93,9 +98,7 @@ def _decoded(content: bytes, file: str, encoding: str) -> tuple[str, str, tuple[
     """The text, its encoding, and what a reader must know of it."""
     if encoding:
         try:
-            return content.decode("utf-8-sig" if encoding.lower() in {"utf-8", "utf8"} else encoding), encoding, ()
-        except LookupError:
-            raise RefusedError(f"{file}: there is no encoding {encoding!r}; write utf-8, gb18030 or cp1252") from None
+            return content.decode(_codec(encoding, file)), encoding, ()
         except UnicodeDecodeError as error:
             line = content.count(b"\n", 0, error.start) + 1
             raise RefusedError(f"{file}:{line}: is not in {encoding}: {error.reason}") from None
@@ -119,6 +122,18 @@ def _decoded(content: bytes, file: str, encoding: str) -> tuple[str, str, tuple[
         f"{file}:{line}: byte 0x{content[start]:02x} is neither UTF-8, GB18030 nor Windows-1252; "
         "save the file as UTF-8, or write encoding: in the map"
     )
+
+
+def _codec(encoding: str, file: str) -> str:
+    """Python's name of an encoding of texts. Raises RefusedError where there is none."""
+    try:
+        found = codecs.lookup(encoding)
+        "".encode(encoding)  # refused for what turns bytes into bytes
+    except (LookupError, ValueError):
+        found = None
+    if found is None or found.name.replace("_", "-") in _NO_ENCODINGS:
+        raise RefusedError(f"{file}: there is no encoding {encoding!r}; write utf-8, gb18030 or cp1252")
+    return "utf-8-sig" if found.name == "utf-8" else found.name
 
 
 def _decoded_as(content: bytes, encoding: str) -> str | None:
@@ -165,6 +180,8 @@ def _rows(text: str, delimiter: str, file: str) -> tuple[tuple[tuple[str, ...], 
             if cells > MOST_CELLS:
                 raise RefusedError(f"{file}: more than {MOST_CELLS:,} cells; cut the file to what is needed")
             texts = tuple(shared.setdefault(cell, cell) for cell in map(str.strip, row))
+            if any(len(text) > _LONGEST_CELL for text in texts):  # patterns would take the square of it
+                raise RefusedError(f"{file}:{line}: a cell of more than {_LONGEST_CELL:,} characters; shorten it")
             if any(texts):
                 lines.append(line)
                 rows.append(texts)

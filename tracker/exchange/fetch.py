@@ -7,19 +7,17 @@ so that the service need not send it again while it is the same.
 from __future__ import annotations
 
 import http.client
-import os
 import re
-import stat
 import time
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urljoin, urlsplit
 
 from tracker.errors import RefusedError, StorageError
 from tracker.exchange.address import checked, filled_in, is_address, shown
 from tracker.exchange.kept import remember, remembered, with_memory
+from tracker.exchange.local_file import file_content
 from tracker.exchange.request import TryFailedError, requested
 
 if TYPE_CHECKING:
@@ -45,7 +43,7 @@ MOST_REDIRECTS: Final = 5
 _AGAIN: Final = frozenset({408, 425, 429, 500, 502, 503, 504})
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 _HTML: Final = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL
+    rb"(?:\xef\xbb\xbf)?\s*(?:<!--(?:(?!-->).)*-->\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL
 )
 _REASONS: Final = {
     400: "the request is wrong; check the address",
@@ -82,33 +80,14 @@ def fetched(
 
     Raises StorageError where it cannot be had, RefusedError where it may not be, or where a web page came in its place.
     """
-    found = _answered(place, {"Accept": accept, **(headers or {})}, most) if is_address(place) else _file(place, most)
+    if is_address(place):
+        found = _answered(place, {"Accept": accept, **(headers or {})}, most)
+    else:
+        found = Fetched(content=file_content(place, most), place=place, headers={})
     kind = found.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind in {"text/html", "application/xhtml+xml"} or _HTML.match(found.content[:2000]):
         raise RefusedError(f"{found.place}: a web page, not data; open it in a browser to see what it says")
     return found
-
-
-def _file(place: str, most: int) -> Fetched:
-    path = Path(place)
-    try:
-        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-        with open(handle, "rb") as file:  # noqa: PTH123 - a Path cannot open a descriptor
-            facts = os.fstat(file.fileno())
-            if not stat.S_ISREG(facts.st_mode):
-                raise StorageError(f"{place}: no regular file but a device or a pipe; give a file")
-            if facts.st_size > most:
-                raise StorageError(f"{place}: too large: {facts.st_size:,} bytes; at most {most:,} are read")
-            content = file.read(most + 1)
-    except FileNotFoundError:
-        raise StorageError(f"{place}: there is no such file") from None
-    except IsADirectoryError:
-        raise StorageError(f"{place}: a folder; give a file in it") from None
-    except (OSError, ValueError) as error:
-        raise StorageError(f"{place}: cannot be read: {getattr(error, 'strerror', None) or error}") from None
-    if len(content) > most:
-        raise StorageError(f"{place}: too large; at most {most:,} bytes are read")
-    return Fetched(content=content, place=place, headers={})
 
 
 def _answered(place: str, headers: Mapping[str, str], most: int) -> Fetched:

@@ -9,11 +9,15 @@ from contextvars import ContextVar
 from typing import TYPE_CHECKING
 
 from tracker.errors import TrackerError
+from tracker.exchange.local_file import file_content
 from tracker.workspace import write_atomic
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
+
+_MOST_BYTES = 257 * 1024**2
+"""Size of an answer with its head; more is none of ours."""
 
 _kept: ContextVar[Path | None] = ContextVar("kept", default=None)
 
@@ -42,13 +46,15 @@ def remembered(address: str, headers: Mapping[str, str]) -> tuple[dict[str, str]
     if path is None:
         return None
     try:
-        head, _, content = path.read_bytes().partition(b"\n")
+        head, _, content = file_content(str(path), _MOST_BYTES).partition(b"\n")
         said = json.loads(head)
-        if said["digest"] == hashlib.sha256(content).hexdigest():
-            return dict(said["headers"]), content
-    except (OSError, ValueError, KeyError, TypeError):
-        pass
-    return None
+        known = {str(name): str(value) for name, value in said["headers"].items()}
+        is_whole = said["digest"] == hashlib.sha256(content).hexdigest()
+    except (TrackerError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return None
+    return (
+        (known, content) if is_whole and all(each.isascii() and each.isprintable() for each in known.values()) else None
+    )
 
 
 def remember(address: str, asked: Mapping[str, str], headers: Mapping[str, str], content: bytes) -> None:

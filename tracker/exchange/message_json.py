@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from decimal import Decimal
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final
 
 from tracker.errors import RefusedError
 from tracker.exchange.message import Message, Reported, flow_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 Code = dict[str, str]
+
+MOST_SHAPES: Final = 256
+"""Combinations of dimensions by which groups may be named; each is looked up for each observation."""
 
 _MOST_OBSERVATIONS: Final = 5_000_000
 
@@ -32,12 +37,14 @@ def read_json(content: bytes, place: str) -> Message:
         raise RefusedError(f"{place}:{error.lineno}: no whole JSON: {error.msg}; the file may be cut off") from None
     except RecursionError:
         raise RefusedError(f"{place}: nested too deeply") from None
-    except ValueError as error:  # a number of too many digits
+    except (ArithmeticError, ValueError) as error:  # a number of too many digits, or beyond every exponent
         raise RefusedError(f"{place}: {error}") from None
     try:
         return _message(tree, place)
-    except (KeyError, IndexError, TypeError, ValueError, AttributeError) as error:
+    except (ArithmeticError, KeyError, IndexError, TypeError, ValueError, AttributeError) as error:
         raise RefusedError(f"{place}: no SDMX-JSON data message as the standard has it: {_said(error)}") from None
+    except RecursionError:
+        raise RefusedError(f"{place}: nested too deeply") from None
 
 
 def _message(tree: Mapping[str, Any], place: str) -> Message:
@@ -65,17 +72,15 @@ def _data_set(data_set: Mapping[str, Any], structure: Mapping[str, Any]) -> Iter
     measures = _levels(structure.get("measures", {})).get("observation") or [{"id": "OBS_VALUE"}]
     fixed = {each["id"]: _identity(each["values"][0]) for each in dimensions.get("dataset", ())}
     shared = fixed | _attributes(data_set.get("attributes", ()), attributes.get("dataset", ()))
-    groups = [
-        (key.split(":"), _attributes(values, attributes.get("dimensiongroup", ())))
+    groups = _Groups(
+        (tuple(key.split(":")), _attributes(values, attributes.get("dimensiongroup", ())))
         for key, values in data_set.get("dimensionGroupAttributes", {}).items()
-    ]
+    )
 
     def whole(series: Code, own: Sequence[str], key: str, cells: Sequence[Any], where: str) -> tuple[Code, str]:
         codes = shared | series | _key(key, dimensions.get("observation", ()))
         positions = (*own, *key.split(":"))
-        for named, values in groups:
-            if len(named) == len(positions) and all(a in {"", b} for a, b in zip(named, positions, strict=True)):
-                codes |= values
+        codes |= groups.of(positions)
         for measure, cell in zip(measures, cells, strict=False):
             codes[measure["id"]] = _printed(cell, measure)
         codes |= _attributes(cells[len(measures) :], attributes.get("observation", ()))
@@ -89,6 +94,30 @@ def _data_set(data_set: Mapping[str, Any], structure: Mapping[str, Any]) -> Iter
             yield whole(codes, key.split(":"), at, cells, f"series {key}, observation {at}")
     for at, cells in data_set.get("observations", {}).items():
         yield whole({}, (), at, cells, f"observation {at}")
+
+
+class _Groups:
+    """The attributes of groups of observations, found by the positions that a group names, wherever those stand."""
+
+    def __init__(self, groups: Iterable[tuple[tuple[str, ...], Code]]) -> None:
+        self._tables: dict[tuple[bool, ...], dict[tuple[str, ...], tuple[int, Code]]] = {}
+        for number, (positions, values) in enumerate(groups):
+            shape = tuple(bool(each) for each in positions)
+            self._tables.setdefault(shape, {})[positions] = number, values
+            if len(self._tables) > MOST_SHAPES:
+                raise ValueError(f"groups of more than {MOST_SHAPES} kinds")
+
+    def __bool__(self) -> bool:
+        return bool(self._tables)
+
+    def of(self, positions: tuple[str, ...]) -> Code:
+        """What the groups of an observation say of it, a later one what an earlier one says otherwise."""
+        found = []
+        for shape, table in self._tables.items():
+            if len(shape) == len(positions):
+                asked = tuple(each if named else "" for each, named in zip(positions, shape, strict=True))
+                found += [table[asked]] if asked in table else []
+        return {name: code for _, values in sorted(found, key=itemgetter(0)) for name, code in values.items()}
 
 
 def _levels(found: Mapping[str, Any]) -> dict[str, list[Mapping[str, Any]]]:
@@ -150,8 +179,8 @@ def _flow(structure: Mapping[str, Any]) -> str:
 def _distinct(pairs: list[tuple[str, Any]], place: str) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) != len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
+        counted = Counter(name for name, _ in pairs)
+        twice = next(name for name, times in counted.items() if times > 1)
         raise RefusedError(f"{place}: the key {twice!r} stands twice in one object")
     return found
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from tracker.errors import PeriodError
-from tracker.figures import ANNUAL, DAILY, HALF_YEARLY, MONTHLY, QUARTERLY, holding, parse_period
+from tracker.figures import ANNUAL, DAILY, HALF_YEARLY, MONTHLY, QUARTERLY, holding, parse_date, parse_period
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from tracker.figures import Period
 
 _FREQUENCIES: Final = {
@@ -52,7 +54,7 @@ def _reporting(year: int, kind: str, number: int, text: str) -> Period:
     if kind == "A" and number == 1:
         return parse_period(year)
     if kind == "D":
-        when = date(year, 1, 1) + timedelta(days=number - 1)
+        when = parse_period(f"{year:04d}").start + timedelta(days=number - 1)
         if number < 1 or when.year != year:
             raise PeriodError(f"{text!r}: the year {year} has no day {number}")
         return parse_period(when)
@@ -81,7 +83,7 @@ def _range(text: str, *, regular: bool) -> Period:
         raise PeriodError(f"{text!r} does not begin with a month, quarter or year of the calendar")
     ends = _MOMENT.fullmatch(last)
     if ends is not None:
-        end = datetime.fromisoformat(ends[1]).date()
+        end = parse_date(ends[1])
         for kind in _DURATIONS.values():
             found = holding(start, kind)
             if (found.start, found.end) == (start, end):
@@ -100,7 +102,7 @@ def _so_far(start: date, last: str) -> Period | None:
     if found := re.fullmatch(r"P([0-9]{1,2})M", last):
         months = int(found[1])
     elif found := _MOMENT.fullmatch(last):
-        end = datetime.fromisoformat(found[1]).date()
+        end = parse_date(found[1])
         if end.year != start.year or (end + timedelta(days=1)).day != 1:
             return None
         months = end.month

@@ -14,6 +14,8 @@ from tracker.exchange.message import Message, Reported, flow_name
 
 MOST_DEPTH: Final = 64
 MOST_OBSERVATIONS: Final = 5_000_000
+MOST_SHAPES: Final = 256
+"""Combinations of ids that groups may have; each is looked up for each series."""
 
 _NO_DATA: Final = {"Structure": "structures", "RegistryInterface": "a registry's answer", "GenericMetadata": "metadata"}
 _SERIES: Final = frozenset({"Series"})
@@ -52,6 +54,7 @@ class _Reading:
         self._own: dict[str, str] = {}
         self._group: dict[str, str] = {}
         self._groups: list[dict[str, str]] = []
+        self._shapes: set[frozenset[str]] = set()
         self._waiting: list[tuple[dict[str, str], dict[str, str], int]] = []
         self._line = 0
         self._time = "TIME_PERIOD"
@@ -162,6 +165,9 @@ class _Reading:
             self._series = {}
         elif name == "Group":
             self._groups.append(self._group)
+            self._shapes.add(frozenset(self._group))
+            if len(self._shapes) > MOST_SHAPES:
+                raise self._refuse(f"groups of more than {MOST_SHAPES} kinds")
         elif name == "Time" and text and "Obs" in self._stack:
             self._own[self._time] = text
 

@@ -6,6 +6,7 @@ import io
 import os
 import re
 import zipfile
+import zlib
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path, PurePosixPath
@@ -15,6 +16,7 @@ from tracker.errors import RefusedError, StorageError
 from tracker.exchange.address import is_address
 from tracker.exchange.arrival import Refusal
 from tracker.exchange.fetch import fetched
+from tracker.exchange.local_file import file_content
 from tracker.exchange.open_sdg_table import read_table
 from tracker.exchange.open_sdg_yaml import Page, read_page
 
@@ -142,14 +144,7 @@ def _folder(root: Path) -> tuple[list[str], Callable[[str], bytes], list[Refusal
 
 
 def _read_file(root: Path, name: str) -> bytes:
-    try:
-        with (root / name).open("rb") as file:
-            content = file.read(LARGEST_FILE + 1)
-    except OSError as error:
-        raise StorageError(f"{root / name}: cannot be read: {error.strerror}") from None
-    if len(content) > LARGEST_FILE:
-        raise StorageError(f"{name}: has more than {LARGEST_FILE // 1024**2} MB; not read")
-    return content
+    return file_content(str(root / name), LARGEST_FILE)
 
 
 def _read_either(read: Callable[[str], bytes], read_other: Callable[[str], bytes], name: str) -> bytes:
@@ -179,7 +174,7 @@ def _archive(content: bytes, place: str) -> tuple[list[str], Callable[[str], byt
         try:
             with archive.open(taken[name]) as file:
                 found = file.read(LARGEST_FILE + 1)
-        except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError) as error:
+        except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, OSError) as error:
             raise StorageError(f"{place}: {name} cannot be unpacked: {error}") from None
         if len(found) > LARGEST_FILE:
             raise StorageError(f"{place}: {name} has more than {LARGEST_FILE // 1024**2} MB; not read")
@@ -231,7 +226,7 @@ def _id(path: str) -> str:
 
 def _order(name: str) -> list[tuple[int, str]]:
     """Goal 2 before goal 10."""
-    return [(int(part), "") if part.isdigit() else (10**6, part) for part in name.split("-")]
+    return [(int(part), "") if re.fullmatch("[0-9]{1,6}", part) else (10**6, part) for part in name.split("-")]
 
 
 def _words(names: list[str], root: str, settings: Page) -> dict[tuple[str, str], str]:

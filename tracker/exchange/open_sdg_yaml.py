@@ -198,7 +198,10 @@ class _Reader:
             found = self.value(where, self.parser.get_event())
             if key == "<<" and event.implicit[0]:
                 for each in found if isinstance(found, list) else [found]:
-                    merged |= {name: value for name, value in (each or {}).items() if name not in merged}
+                    if not isinstance(each, dict):
+                        self.refuse(event, "<< takes over the keys of a mapping, and none stands there", place)
+                        continue
+                    merged |= {name: value for name, value in each.items() if name not in merged}
             elif first is not None and key in result and result[key] != found:
                 self.refuse(
                     event, f"the key {key!r} stands twice, in line {first} and here, with different values", where

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from tracker.errors import RefusedError
+from tracker.errors import RefusedError, TrackerError
 from tracker.exchange.arrival import Refusal
 from tracker.exchange.changes import Changes, columns_of, compare
 from tracker.figures import read_steps
@@ -91,9 +91,10 @@ def carry_out(folder: Folder, made: Plan) -> tuple[str, ...]:
     """Write a plan; the files written, relative to the workspace.
 
     First targets.yaml, so that no file of figures is without its indicator, then each file whole. What a stop in
-    between leaves out is brought by the same import again. Refused where a file was changed since the plan was made.
+    between leaves out is brought by the same import again, and an error in between says what was written before it.
+    Refused where a file was changed since the plan was made.
     """
-    written = []
+    written: list[str] = []
     if made.targets != made.seen:
         replace_targets(folder, made.seen, made.targets)
         written.append(TARGETS)
@@ -105,7 +106,15 @@ def carry_out(folder: Folder, made: Plan) -> tuple[str, ...]:
             pending[name] = columns_of(change.rows, made.before[name], change.indicator, area)
     pending |= {name: rows for name, rows in made.steps.items() if rows}
     for name, rows in pending.items():
-        append_rows(folder, name, rows, accept=partial(_unchanged, name, made.before[name]))
+        try:
+            append_rows(folder, name, rows, accept=partial(_unchanged, name, made.before[name]))
+        except TrackerError as error:
+            if not written:
+                raise
+            before = ", ".join(written)
+            raise RefusedError(
+                f"{error}\n{before}: written before that; the same import again brings the rest"
+            ) from None
         written.append(figures_path(name))
     return tuple(written)
 

@@ -8,6 +8,7 @@ from typing import Final
 from tracker.errors import RefusedError
 
 _LONGEST: Final = 100_000
+_MOST_DOLLARS: Final = 1000
 _QUOTED: Final = re.compile(
     r"""(?P<open>'(?:[^']|'')*(?!')$ | "[^"]*$ | /\*(?:(?!\*/).)*$ )  # never closed
       | '(?:[^']|'')*' | "[^"]*" | `[^`]*` | \[[A-Za-z_][^\]\n]*\]
@@ -25,9 +26,11 @@ _READ_BY_FEW: Final = re.compile(r"[\\#]|/\*!|--\S")
 _WITHIN: Final = re.compile(r"/\*(?:(?!\*/).)*/\*", re.DOTALL)
 _CHANGES: Final = re.compile(
     r"\b(?:insert|update|delete|merge|into|truncate|drop|alter|create|grant|revoke|attach|detach|pragma|vacuum"
-    r"|copy|commit|rollback|exec|execute|call)\b",
+    r"|copy|commit|rollback|exec|execute|call|backup|restore|shutdown|kill|dbcc|deny|reconfigure|waitfor|writetext"
+    r"|updatetext)\b",
     re.IGNORECASE,
 )
+"""Words that begin what is no question; some databases need no semicolon before them."""
 
 
 def checked_statement(written: str, said: str) -> str:
@@ -39,7 +42,9 @@ def checked_statement(written: str, said: str) -> str:
     text = written.strip().removesuffix(";").rstrip()
     if len(text) > _LONGEST or "\x00" in text:
         raise RefusedError(f"{said}: no query: {len(text):,} characters; write one SELECT of at most {_LONGEST:,}")
-    bare = _QUOTED.sub(lambda found: "'" if found["open"] else " ", text)
+    if text.count("$") > _MOST_DOLLARS:  # each may begin a quotation up to the end
+        raise RefusedError(f"{said}: more than {_MOST_DOLLARS} dollar signs; write one SELECT without them")
+    bare = _QUOTED.sub(_left, text)
     first = re.match(r"\s*\(*\s*([A-Za-z]+)", bare)
     if first is None or first[1].lower() not in {"select", "with"}:
         found = "nothing" if first is None else first[1].upper()
@@ -54,3 +59,10 @@ def checked_statement(written: str, said: str) -> str:
             " column of that name in double quotes"
         )
     return text
+
+
+def _left(found: re.Match[str]) -> str:
+    """What stands in the place of a quoted text, which is something, or of a comment, which is nothing."""
+    if found["open"]:
+        return "'"
+    return " " if found[0].startswith(("--", "/*")) else " \x00 "

@@ -40,9 +40,15 @@ _NOTE: Final = re.compile(
 )
 
 
+_LONGEST: Final = 2000
+"""Characters of a cell in which marks are looked for; a longer one is no figure and no header."""
+
+
 def unmarked(text: str) -> tuple[str, str, tuple[str, ...], tuple[str, ...]]:
     """A text without footnote marks and flags: the rest, SDMX status, the marks, and flags in words."""
     rest, status = text.strip(), ""
+    if len(rest) > _LONGEST:
+        return rest, status, (), ()
     marks: list[str] = []
     notes: list[str] = []
     if (found := _LEADING.fullmatch(rest)) and found["rest"]:

@@ -29,6 +29,9 @@ _DATABANK: Final = re.compile(r"(?P<first>.*?)\s*\[YR(?P<year>[0-9]{4})\]|YR(?P<
 _SERIAL: Final = range(20_000, 80_000)
 
 
+_LONGEST: Final = 400
+
+
 def table_period(text: str) -> tuple[Period, str, tuple[str, ...], tuple[str, ...]]:
     """The period that a header or cell stands for, with what is printed beside it: SDMX status, marks, notes.
 
@@ -36,6 +39,8 @@ def table_period(text: str) -> tuple[Period, str, tuple[str, ...], tuple[str, ..
     """
     if not text.strip():
         raise PeriodError("the period is empty; name its column under `fill` where blank cells repeat the one above")
+    if len(text) > _LONGEST:  # the patterns would take the square of it
+        raise PeriodError(f"{text[:40]!r}… is not a period")
     try:
         return _period(text), "", (), ()
     except PeriodError as error:

@@ -53,9 +53,13 @@ def _words() -> dict[str, str]:
     return found
 
 
+_LONGEST: Final = 400
+"""Characters of a header that count."""
+
+
 def normal(text: str) -> str:
     """A header for comparison: without case, width, marks, spaces between Chinese characters, and punctuation."""
-    plain = unicodedata.normalize("NFKC", unmarked(text)[0]).casefold()
+    plain = unicodedata.normalize("NFKC", unmarked(text)[0][:_LONGEST]).casefold()
     plain = re.sub(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])", "", plain)
     return " ".join(re.sub(r"[_\-:;,*]+", " ", plain).split())
 

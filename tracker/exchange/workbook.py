@@ -35,6 +35,7 @@ MOST_MERGED: Final = 200_000
 _RELATION: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _MERGE: Final = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*?\bref="([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})"')
 _DECLARES: Final = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+_ENCODING: Final = re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml[^>]*?\bencoding\s*=\s*[\"']?([^\"'\s?>]*)")
 _DAMAGE: Final = (
     ArithmeticError, AttributeError, EOFError, LookupError, OSError, SyntaxError, TypeError, ValueError,
     zipfile.BadZipFile, zlib.error,
@@ -195,8 +196,7 @@ def _inspected(content: bytes, file: str) -> dict[str, tuple[tuple[Cell, Cell], 
             members = archive.infolist()
             _check_sizes(members, len(content), file)
             for member in members:
-                if member.filename.lower().endswith((".xml", ".rels")):
-                    _check_xml(archive.read(member), member.filename, file)
+                _check_xml(archive.read(member), member.filename, file)
             return _merged(archive)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError) as error:
         raise RefusedError(f"{file}: is no workbook (.xlsx), or a damaged or cut one: {error}") from None
@@ -214,6 +214,12 @@ def _check_sizes(members: list[zipfile.ZipInfo], packed: int, file: str) -> None
 
 
 def _check_xml(text: bytes, member: str, file: str) -> None:
+    """Raise RefusedError for XML that declares anything, whatever its name: relations may call any part a sheet."""
+    is_named = member.lower().endswith((".xml", ".rels"))
+    if not is_named and not text[:64].lstrip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n").startswith(b"<"):
+        return
+    if (encoding := _ENCODING.match(text)) and encoding[1].lower() not in {b"utf-8", b"us-ascii", b"iso-8859-1"}:
+        raise RefusedError(f"{file}: {member} is not in UTF-8; save the workbook anew")
     if text[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in text[:4]:
         raise RefusedError(f"{file}: {member} is not in UTF-8; save the workbook anew")
     if _DECLARES.search(text):

@@ -16,10 +16,13 @@ _NOT_THERE: Final = frozenset(
 )
 _LARGEST = 1e300
 _LONGEST = 40
+_LONGEST_NUMBER = 400
 
 
 def parse_number(column: str, text: str) -> float:
     """The number in a cell: a decimal point, an optional exponent, nothing else. Raises QuantityError."""
+    if len(text) > _LONGEST_NUMBER:  # to say what is wrong with it would take the square of its length
+        raise QuantityError(f"{column} {text[:_LONGEST]!r}… has {len(text)} characters; write a number")
     if _is_number(text) is None:
         raise QuantityError(f"{column} {text[:_LONGEST]!r} {_number_fault(column, text)}")
     number = float(text)
@@ -38,11 +41,15 @@ def _number_fault(column: str, text: str) -> str:
     for pattern, fault in (
         (r"[+-]?[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]+)?", "has a thousands separator; write {digits}"),
         (r"[+-]?[0-9]+,[0-9]+", "has a comma; write {point} with a decimal point, or {digits}"),
-        (r"[+-]?[0-9]+(?:[_' ][0-9]+)+(?:\.[0-9]+)?", "has separators between its digits; write {digits}"),
+        (r"[+-]?[0-9]+(?:[_'’\s][0-9]+)+(?:[.,][0-9]+)?", "has separators between its digits; write {plain}"),
+        (r"[+-]?[1-9][0-9]{0,2}(?:\.[0-9]{3})+,[0-9]+", "has separators between its digits; write {plain}"),
         (r"(?i)[+-]?inf(?:inity)?", "is not finite; write a number"),
     ):
         if re.fullmatch(pattern, text):
-            return fault.format(digits=re.sub(r"[,_' ]", "", text), point=text.replace(",", "."))
+            whole, comma, decimals = text.partition(",")
+            plain = re.sub(r"[_'’\s]" if not comma else r"[._'’\s]", "", whole)
+            plain = f"{plain}.{decimals}" if comma else plain
+            return fault.format(digits=text.replace(",", ""), point=text.replace(",", "."), plain=plain)
     number = re.sub(r"\s*[%％]$", "", text)
     try:
         plain = f"{parse_quantity(number, ''):.15g}"

@@ -170,7 +170,13 @@ def _split(written: object, what: str) -> Quantity:
     return _split_text(written, what)
 
 
+_LONGEST = 400
+"""Characters of a quantity: a longer text would take the square of its length."""
+
+
 def _split_text(written: str, what: str) -> Quantity:
+    if len(written) > _LONGEST:
+        _refuse(f"{written[:40]}…", what, f"has {len(written)} characters; at most {_LONGEST} are read")
     text = _plain_text(written, what)
     parts = re.fullmatch(_WRITTEN, text)
     if parts is None and re.match(r"(?i)[+-]?(?:nan|inf)", text):

@@ -1,7 +1,7 @@
 """Strict reading of the workspace's CSV files: bytes to a header and numbered rows of cells.
 
-UTF-8, commas, one header line that names the columns. A byte-order mark, CRLF and blank lines are read; everything else
-that a spreadsheet, a merge or a killed writer leaves behind is named and refused.
+UTF-8, commas, one header line that names the columns. A byte-order mark, CRLF, blank lines and rows of empty cells are
+read; everything else that a spreadsheet, a merge or a killed writer leaves behind is named and refused.
 """
 
 from __future__ import annotations
@@ -171,7 +171,7 @@ def _records(text: str) -> Iterator[tuple[int, int, list[str], str]]:
         try:
             for cells in reader:
                 end = reader.line_num
-                if len(cells) > 1 or (cells and cells[0].strip()):
+                if any(map(str.strip, cells)):
                     yield line, 0 if end == unended else end, cells, ""
                 line = end + 1
         except csv.Error as error:
@@ -194,6 +194,10 @@ def _ragged(found: int, expected: int) -> str:
 
 
 def _header_faults(header: tuple[str, ...], columns: tuple[str, ...], required: tuple[str, ...]) -> list[str]:
+    if re.fullmatch(r"(?i)sep=.?", ",".join(header)):
+        return [
+            f"{','.join(header)!r} is a word to spreadsheets alone; delete this line, and separate columns by commas"
+        ]
     if len(header) == 1 and (mark := next((mark for mark in ";\t|" if mark in header[0]), "")):
         name = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}[mark]
         return [f"the columns are separated by {name}; write commas (in a spreadsheet: save as 'CSV UTF-8')"]

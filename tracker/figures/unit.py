@@ -94,9 +94,16 @@ _MEASURED: Final = frozenset(_CURRENCIES) | frozenset(_MEASURES)
 """Bases that no counting word (个, 家, `items`) can stand for."""
 
 
+_LONGEST = 400
+"""Characters of a label: longer ones would take the square of their length, and have too many parts."""
+
+
 @lru_cache(maxsize=4096)
 def parse_unit(label: str) -> Unit:
     """The scale and base of a label. Raises QuantityError for a label whose scale is ambiguous (兆, `10³`)."""
+    if len(label) > _LONGEST:
+        msg = f"unit {label[:40]!r}… has {len(label)} characters; at most {_LONGEST} are read"
+        raise QuantityError(msg)
     text = _tidy(label)
     if "兆" in text and _lookup(text) is None and not re.search("兆(瓦|字节)", text):
         msg = f"unit {label!r} is ambiguous: 兆 is 10^6 or 10^12; write 百万 or 万亿"

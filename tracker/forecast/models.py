@@ -12,6 +12,7 @@ from __future__ import annotations
 import math
 import warnings
 from dataclasses import dataclass
+from threading import Lock
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
@@ -33,6 +34,9 @@ _ORDERS: Final = ((0, 0), (1, 0), (0, 1), (1, 1))
 _YEARS: Final = ((1, 0), (0, 1))
 _FINEST: Final = 12
 """Most periods a year for which an autoregression over a year is tried."""
+
+_fitting: Final = Lock()
+"""Held while a model is fitted: warnings are caught for the whole process, so that threads would take each other's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +118,7 @@ def _result(
         nothing = Mixture(locations=np.empty((1, 0)), scales=np.empty((1, 0)), df=_NORMAL)
         return ModelResult(name=name, forecast=forecast_of(history, nothing, name))
     data = _standardised(history, size)
-    with warnings.catch_warnings(record=True) as caught:
+    with _fitting, warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         try:
             mean, predictive_sd, df = fit(data)

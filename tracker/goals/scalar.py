@@ -53,6 +53,8 @@ def read_scalar(text: str) -> str | float | bool | None:
         return text == "true"
     if text[0] in "0123456789+-." and (number := _number(text)) is not None:
         return number
+    if len(text) > _LONGEST_INTEGER:  # no reader takes it for a number; the patterns would take the square of it
+        return text
     for pattern, why in _AMBIGUOUS:
         if pattern.fullmatch(text):
             raise ValueError(f"{shown(text)} {why.format(text=text)}")

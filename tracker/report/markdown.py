@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from tracker.report.listing import web_address
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from markdown_it import MarkdownIt
     from markdown_it.renderer import RendererHTML
@@ -84,8 +84,20 @@ def _make_plain(token: Token, table: str) -> None:
     elif token.type == "link_open":
         token.attrs["rel"] = "noreferrer"
         token.attrs.pop("title", None)
+    if token.children:
+        token.children = list(_linked_somewhere(token.children))
     for child in token.children or ():
         _make_plain(child, table)
+
+
+def _linked_somewhere(tokens: Sequence[Token]) -> Iterator[Token]:
+    """The tokens without links to an empty address; no link stands in another one."""
+    is_empty = False
+    for token in tokens:
+        if token.type == "link_open":
+            is_empty = not token.attrs.get("href")
+        if not (is_empty and token.type in {"link_open", "link_close"}):
+            yield token
 
 
 def image(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -13,6 +14,9 @@ from tracker.verdict.calendar import decisive_period
 
 if TYPE_CHECKING:
     from tracker.verdict.calendar import Figures
+
+_FARTHEST: Final = 1e306
+"""What lies further than this sits here: beyond every draw, and far enough from the end of all numbers to reckon on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +79,7 @@ def _change(condition: Condition, decisive: Period, figures: Figures) -> Measure
     if not isinstance(base, float):
         return Measured(value=change)
     low, high = thresholds(condition, base)
-    size = max(figures.size(since), figures.size(decisive)) / float(divisor)
+    size = _held(max(figures.size(since), figures.size(decisive)) / float(divisor))
     return Measured(value=change, base=base, size=size, threshold=low, upper_threshold=high)
 
 
@@ -87,7 +91,9 @@ def _average_growth(condition: Condition, figures: Figures) -> Measured:
     if not np.any(np.asarray(base) > 0):
         return Measured(undefined=(before, float(np.median(base))))
     years = years_between(before, last)
-    growth = _where(np.asarray(base) > 0, np.maximum(value, 0.0), base) ** (1 / years) - 1
+    ratio = _where(np.asarray(base) > 0, np.maximum(value, 0.0), base)
+    with np.errstate(over="ignore"):
+        growth = _held(np.asarray(ratio) ** (1 / years) - 1)
     gaps = tuple(period for period in inner if figures.at(period) is None)
     if not isinstance(base, float):
         return Measured(value=growth, gaps=gaps)
@@ -103,11 +109,19 @@ def _base_of_growth(condition: Condition) -> tuple[Period, ...]:
 
 def _where(defined: Any, dividend: Any, divisor: Any) -> Any:  # noqa: ANN401 - a number, or one for each draw
     """The quotient, and not a number, which satisfies no bound, in the draws where it is not defined."""
-    if isinstance(divisor, float) or np.ndim(divisor) == 0:
-        quotient = dividend / divisor
-        return float(quotient) if np.ndim(quotient) == 0 else quotient
-    found = np.full(np.broadcast(dividend, divisor).shape, np.nan)
-    return np.divide(dividend, divisor, out=found, where=defined)
+    with np.errstate(over="ignore"):
+        if isinstance(divisor, float) or np.ndim(divisor) == 0:
+            quotient = dividend / divisor
+            return _held(float(quotient) if np.ndim(quotient) == 0 else quotient)
+        found = np.full(np.broadcast(dividend, divisor).shape, np.nan)
+        return _held(np.divide(dividend, divisor, out=found, where=defined))
+
+
+def _held(found: Any) -> Any:  # noqa: ANN401 - a number, or one for each draw
+    """What was reckoned, none of it further than `_FARTHEST`."""
+    if isinstance(found, float):
+        return min(max(found, -_FARTHEST), _FARTHEST)
+    return np.clip(found, -_FARTHEST, _FARTHEST)
 
 
 def _cumulative(condition: Condition, decisive: Period, figures: Figures) -> Measured:
@@ -119,7 +133,7 @@ def _cumulative(condition: Condition, decisive: Period, figures: Figures) -> Mea
         if value is None:
             missing.append(period)
         else:
-            total = total + value
+            total = _held(total + value)
             size += figures.size(period)
     return Measured(missing=tuple(missing)) if missing else Measured(value=total, size=size)
 
@@ -155,8 +169,11 @@ def _figure(condition: Condition, base: float | None, bound: float) -> float:
         return bound
     if condition.over is not None:
         first, last = condition.over
-        return float(base * (1 + bound) ** years_between(first.shifted(-1), last))
-    return base + bound * (abs(base) if condition.relative else 1.0)
+        try:
+            return float(_held(base * (1 + bound) ** years_between(first.shifted(-1), last)))
+        except OverflowError:
+            return math.copysign(_FARTHEST, base)
+    return float(_held(base + bound * (abs(base) if condition.relative else 1.0)))
 
 
 def level(condition: Condition, threshold: float, upper: float | None) -> Condition:

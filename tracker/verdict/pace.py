@@ -204,7 +204,8 @@ def _shares(base: Point, latest: Point, goal: Point, condition: Condition) -> di
     way, time = wanted - first, years_between(start, end)
     if way * condition.direction <= 0 or time <= 0 or now.end < start.end:
         return {}
-    return {"share_of_way": (value - first) / way, "share_of_time": years_between(start, now) / time}
+    made = (value - first) / way
+    return {"share_of_way": made, "share_of_time": years_between(start, now) / time} if np.isfinite(made) else {}
 
 
 def reached_in(wanted: Condition, figures: Figures, frequency: str) -> tuple[Period | None, ...]:

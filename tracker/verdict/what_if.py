@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -28,6 +29,9 @@ LONGEST_YEARS: Final = 50
 
 MOST_PERIODS: Final = 10_000
 """Figures of such a path, at most."""
+
+_LARGEST: Final = 1e305
+"""Beyond this nothing is reckoned; no draw lies further."""
 
 _MONTHS: Final = {"year": 12, "quarter": 3, "month": 1, "年": 12, "个季度": 3, "季度": 3, "个月": 1}
 _DELAY = re.compile(r"\s*(\d{1,3})\s*(year|quarter|month|年|个季度|季度|个月)s?\s*")
@@ -135,21 +139,39 @@ def _grown(
 ) -> tuple[Period, tuple[Point, ...]]:
     """The latest figure's period, and the figures after it: each that of a year before, or the latest one, grown.
 
-    Up to the deadline and `LONGEST_YEARS` beyond the latest figure.
+    Up to the deadline and `LONGEST_YEARS` beyond the latest figure, or until there are no larger numbers. Raises
+    RefusedError where that is before the deadline.
     """
     known = known_series(indicator, rows, (), target.area, max(row.published for row in rows) if rows else date.max)
     if not len(known):
         raise RefusedError(f"{target.id} has no figure that could grow; suppose one by --figure")
+    if rate < -1:
+        raise RefusedError(f"a growth of {100 * rate:g} % a year takes away more than there is; suppose -100 % or more")
     latest, per_year = known.periods[-1], PER_YEAR[known.frequency]
     figures = dict(zip(known.periods, known.values.tolist(), strict=True))
     longest = min(LONGEST_YEARS * per_year, MOST_PERIODS)
-    count = min(max(longest, decisive_period(_due(target), known.frequency).ordinal - latest.ordinal), MOST_PERIODS)
+    due = decisive_period(_due(target), known.frequency)
+    count = min(max(longest, due.ordinal - latest.ordinal), MOST_PERIODS)
     for k in range(1, count + 1):
         period = latest.shifted(k)
         before = figures.get(period.shifted(-per_year))
-        grown = figures[latest] * (1 + rate) ** (k / per_year) if before is None else before * (1 + rate)
+        grown = _times(figures[latest], 1 + rate, k / per_year) if before is None else before * (1 + rate)
+        if not -_LARGEST <= grown <= _LARGEST:
+            if period.end <= due.end:
+                raise RefusedError(
+                    f"a growth of {100 * rate:g} % a year leads beyond {_LARGEST:g} by {period}; suppose another"
+                )
+            break
         figures[period] = grown
     return latest, tuple((period, value) for period, value in figures.items() if period > latest)
+
+
+def _times(figure: float, factor: float, years: float) -> float:
+    """The figure after so many years of a growth; infinite beyond all numbers."""
+    try:
+        return figure * math.pow(factor, years)
+    except OverflowError:
+        return math.copysign(math.inf, figure)
 
 
 def reached(path: Sequence[Point], verdict: Assessment) -> Period | None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import csv
+import errno
 import io
 import os
 import re
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from tracker.errors import RefusedError, StorageError
@@ -28,7 +30,6 @@ from tracker.workspace.write import make_folder, write_atomic
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
-    from pathlib import Path
 
     from tracker.workspace.folder import Folder
 
@@ -57,8 +58,9 @@ def append_rows(
 ) -> int:
     """Append rows to observations/NAME.csv, durably, all of them or none; the number of the last line written.
 
-    A row maps column names to texts; absent ones stay empty. `accept` is called with the file's content while nobody
-    else can write, and refuses the rows by raising. What a killed writer left unfinished is removed first.
+    Only a writer that is killed may leave some of them, each of them whole. A row maps column names to texts; absent
+    ones stay empty. `accept` is called with the file's content while nobody else can write, and refuses the rows by
+    raising. What a killed writer left unfinished is removed first.
     """
     path = figures_path(name)
     place = inside(folder, path)
@@ -70,11 +72,12 @@ def append_rows(
             added = rows_bytes(content, rows, path=path)
             if content is None:
                 make_folder(folder, OBSERVATIONS)
+                _clear(place)
                 write_atomic(place, added)
             else:
                 _append(folder, name, place, len(content), added)
     except OSError as error:
-        raise unwritable(path, error) from None
+        raise unwritable(_named(folder, error) or path, error) from None
     return len(((content or b"") + added).splitlines())
 
 
@@ -85,9 +88,10 @@ def replace_targets(folder: Folder, seen: bytes, content: bytes) -> None:
         with _locked(folder, TARGETS):
             if read_file(folder, TARGETS, MAX_TARGETS_BYTES) != seen:
                 raise RefusedError(f"{TARGETS} was changed meanwhile; nothing was written, try again")
+            _clear(place)
             write_atomic(place, content)
     except OSError as error:
-        raise unwritable(TARGETS, error) from None
+        raise unwritable(_named(folder, error) or TARGETS, error) from None
 
 
 def row_bytes(content: bytes | None, columns: Mapping[str, str], *, path: str) -> bytes:
@@ -146,7 +150,10 @@ def _locked(folder: Folder, name: str) -> Iterator[None]:
     """Hold the lock of one figures file; it is the system's, so that a killed holder releases it."""
     from filelock import FileLock, Timeout
 
+    workspace = folder.root.stat()
     place = make_folder(folder, f"{GENERATED}/locks") / f"{name}.lock"
+    if place.is_symlink():  # some versions of filelock empty what it leads to
+        raise StorageError(f"{GENERATED}/locks/{name}.lock: is a link; remove it, nothing was changed")
     lock = FileLock(place, timeout=LOCK_TIMEOUT_SECONDS)
     try:
         lock.acquire(poll_interval=_POLL_SECONDS)
@@ -157,9 +164,21 @@ def _locked(folder: Folder, name: str) -> Iterator[None]:
             "nothing was changed, try again when it has finished"
         ) from None
     try:
+        _check_still_there(folder, workspace, place)
         yield
     finally:
         lock.release()
+
+
+def _check_still_there(folder: Folder, before: os.stat_result, lock: Path) -> None:
+    """Refuse to write into a workspace that was moved away: filelock makes the folders above a lock anew."""
+    if folder.root.exists() and os.path.samestat(before, folder.root.stat()):
+        return
+    with suppress(OSError):
+        lock.unlink()
+        for made in (lock.parent, lock.parent.parent, folder.root):
+            made.rmdir()
+    raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(folder.root))
 
 
 def _repaired(folder: Folder, name: str, place: Path) -> bytes | None:
@@ -175,13 +194,14 @@ def _repaired(folder: Folder, name: str, place: Path) -> bytes | None:
                 file.truncate(len(whole))
                 os.fsync(file.fileno())
             content = whole
-    inside(folder, pending_path(name)).unlink()
+    _forget(inside(folder, pending_path(name)))
     return content
 
 
 def _append(folder: Folder, name: str, place: Path, length: int, added: bytes) -> None:
     make_folder(folder, f"{GENERATED}/pending")
     record = inside(folder, pending_path(name))
+    _clear(record)
     write_atomic(record, pending_record(length, added))
     handle = os.open(place, os.O_WRONLY | os.O_APPEND | getattr(os, "O_BINARY", 0))
     try:
@@ -193,7 +213,27 @@ def _append(folder: Folder, name: str, place: Path, length: int, added: bytes) -
         raise
     finally:
         os.close(handle)
-    record.unlink()
+    _forget(record)
+
+
+def _forget(record: Path) -> None:
+    """Remove the record of rows that are on disk; one that stays says nothing that is not so."""
+    with suppress(OSError):
+        record.unlink()
+
+
+def _clear(place: Path) -> None:
+    """Remove what killed writers of a file left beside it; nobody else may be writing it."""
+    for left in place.parent.glob(f".{place.name}.*.tmp"):
+        with suppress(OSError):
+            left.unlink()
+
+
+def _named(folder: Folder, error: OSError) -> str | None:
+    """The path within the workspace that the system refused, None where it named none."""
+    with suppress(TypeError, ValueError):
+        return Path(error.filename).relative_to(os.path.realpath(folder.root)).as_posix()
+    return None
 
 
 def _write_whole(handle: int, added: bytes, path: str) -> None:
@@ -201,5 +241,6 @@ def _write_whole(handle: int, added: bytes, path: str) -> None:
     written = os.write(handle, added)
     if written != len(added):
         raise StorageError(
-            f"{path}: cannot be written: the disk took {written} of {len(added)} bytes; nothing was changed"
+            f"{path}: cannot be written: the disk took {written} of {len(added)} bytes; nothing was changed: make room "
+            "on the disk and try again"
         )

@@ -6,6 +6,7 @@ name never leads elsewhere, by `..` or by a link.
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import stat
@@ -34,9 +35,24 @@ MAX_TARGETS_BYTES: Final = 32 * 1024**2
 MAX_FIGURES_BYTES: Final = 512 * 1024**2
 MAX_NOTE_BYTES: Final = 64 * 1024
 
+_ADVICE: Final = {
+    errno.ENOSPC: "make room on the disk and try again",
+    errno.EFBIG: "files may not grow so large here (ulimit -f); lift the limit and try again",
+    errno.EACCES: "ask for the right to write there, or work on a copy of the workspace",
+    errno.EPERM: "ask for the right to write there, or work on a copy of the workspace",
+    errno.EROFS: "work on a copy of the workspace in a place that can be written",
+    errno.ENOENT: "its folder is gone; bring it back and try again",
+    errno.ENOTDIR: "its folder is gone; bring it back and try again",
+    getattr(errno, "EDQUOT", -1): "make room within your share of the disk and try again",
+}
+"""What to do when the system refuses to write, by its error number."""
+
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,79}(?:@[A-Za-z0-9_-]{1,80})?")
 _QUARTER = re.compile(r"\d{4}(?:-[A-Z0-9]{1,2})?")
 _MAX_ENTRIES = 1_000_000
+
+_READING: Final = os.O_RDONLY | sum(getattr(os, name, 0) for name in ("O_NONBLOCK", "O_NOFOLLOW", "O_BINARY"))
+"""A pipe is not waited for, and a file that became a link since it was looked at is not opened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,8 +183,12 @@ def _given(path: Path) -> Folder:
         raise StorageError(f"no folder {path}; `tracker init {path}` makes a workspace there")
     if not path.is_dir():
         raise StorageError(f"{path} is not a folder; give the folder that holds {TARGETS}")
-    if not os.path.lexists(path / TARGETS):
-        raise StorageError(f"no {TARGETS} in {path}; `tracker init {path}` makes a workspace there")
+    try:
+        (path / TARGETS).lstat()
+    except FileNotFoundError:
+        raise StorageError(f"no {TARGETS} in {path}; `tracker init {path}` makes a workspace there") from None
+    except OSError as error:  # nobody may look into the folder
+        raise unreadable(str(path), error) from None
     return Folder(path.absolute())
 
 
@@ -208,7 +228,7 @@ def read_file(folder: Folder, path: str, limit: int) -> bytes | None:
     """The content of a regular file of at most `limit` bytes within the workspace, None when there is none."""
     real = inside(folder, path)
     try:
-        handle = os.open(real, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        handle = os.open(real, _READING)
         with open(handle, "rb") as file:  # noqa: PTH123 - a Path cannot open a descriptor
             _check_kind(path, os.fstat(file.fileno()), limit)
             content = file.read(limit + 1)
@@ -219,7 +239,7 @@ def read_file(folder: Folder, path: str, limit: int) -> bytes | None:
     except NotADirectoryError:
         raise _in_the_way(folder, path) from None
     except OSError as error:
-        if real.is_dir():
+        if os.path.isdir(real):  # noqa: PTH112 - a Path raises where it may not look
             raise _wrong(path, "is a folder; a file belongs here") from None
         raise unreadable(path, error) from None
     if len(content) > limit:
@@ -241,7 +261,7 @@ def _listed(folder: Folder, path: str) -> tuple[str, ...]:
         names = [entry.name for entry in inside(folder, path).iterdir()]
     except FileNotFoundError:
         if not folder.root.is_dir():
-            raise StorageError(f"the workspace {folder.root} is gone") from None
+            raise StorageError(f"the workspace {folder.root} is gone; bring it back and try again") from None
         return ()
     except NotADirectoryError:
         raise _in_the_way(folder, path) from None
@@ -267,8 +287,9 @@ def unreadable(path: str, error: OSError) -> StorageError:
 
 
 def unwritable(path: str, error: OSError) -> StorageError:
-    """What to say when the system refuses to write a path."""
-    return StorageError(f"{path}: cannot be written: {error.strerror or error}; nothing was changed")
+    """What to say when the system refuses to write a path: the file is as it was, and what to do."""
+    advice = _ADVICE.get(error.errno or 0, "see what is wrong with the disk and try again")
+    return StorageError(f"{path}: cannot be written: {error.strerror or error}; the file is as it was: {advice}")
 
 
 def _wrong(path: str, message: str) -> InvalidInputError:

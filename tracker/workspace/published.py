@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 MAX_SHOWN_BYTES: Final = 128 * 1024**2
+
+_DEVICE: Final = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³])(?:[. ].*)?", re.IGNORECASE)
 
 
 def read_published(folder: Folder, parts: Sequence[str]) -> bytes | None:
@@ -45,7 +48,10 @@ def _place(folder: Folder, parts: Sequence[str]) -> Path | None:
 
 
 def _is_shown(part: str) -> bool:
-    """Whether a name can be that of a file to show: no way up, no hidden file, no temporary one, no other drive."""
-    if not part or part.startswith(".") or part.endswith((".tmp", "~")):
+    """Whether a name can be that of a file to show: no way up, no hidden file, no temporary one, no other drive.
+
+    Nor one that Windows reads as another: a device, or a name without the points and blanks at its end.
+    """
+    if not part or part.startswith(".") or part.endswith((".tmp", "~", ".", " ")) or _DEVICE.fullmatch(part):
         return False
     return not any(sign in "/\\:" or ord(sign) < 32 or ord(sign) == 127 for sign in part)

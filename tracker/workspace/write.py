@@ -33,7 +33,7 @@ def write_atomic(path: Path, content: bytes, *, durable: bool = True) -> bool:
     try:
         _write_new(temporary, content, durable=durable)
         if path.exists():
-            temporary.chmod(path.stat().st_mode & 0o7777)
+            temporary.chmod(path.stat().st_mode & 0o777)
         temporary.replace(path)
         if durable:
             sync_folder(path.parent)

@@ -1,0 +1,1 @@
+"""Changed inputs for every parser of what comes from elsewhere."""
