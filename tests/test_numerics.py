@@ -344,6 +344,7 @@ def test_what_is_no_finite_number_is_refused_with_its_line(folders: Callable[...
 # --- no warning leaks
 
 
+@pytest.mark.slow
 def test_no_warning_from_the_program_itself(everything: Path) -> None:
     environment = {**os.environ, "PYTHONWARNINGS": "error", "PYTHONDEVMODE": "0"}
     command = [sys.executable, "-W", "error", "-m", "tracker", "--workspace", str(everything), "--as-of", AS_OF]
@@ -373,6 +374,7 @@ def areas(folders: Callable[..., Path]) -> Path:
     return folders(text, {"x": "\n".join([*lines, ""])})
 
 
+@pytest.mark.slow
 def test_the_same_with_any_number_of_threads_in_the_linear_algebra(areas: Path, tmp_path: Path) -> None:
     found = []
     for count in ("1", "7"):
@@ -409,6 +411,7 @@ def is_close(found: object, expected: object, rel: float, place: str = "") -> No
         assert found == expected, place
 
 
+@pytest.mark.slow
 def test_the_same_in_parallel_threads_of_one_process(
     areas: Path, everything: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
