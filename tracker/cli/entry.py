@@ -59,7 +59,7 @@ def figure_entry(
     _, after = read_rows(whole, path=path, indicator=indicator, area=area)
     here = tuple(problem for problem in after if problem not in problems)
     _refuse_new(here)
-    targets = tuple(t for t in declarations.targets.values() if t.indicator == indicator.id and t.area == new.area)
+    targets = tuple(t for t in declarations.of_indicator.get(indicator.id, ()) if t.area == new.area)
     warnings = [problem.message for problem in here]
     areas = {area} | {row.area for row in known} | {target.area for target in declarations.targets.values()}
     if new.area not in areas:

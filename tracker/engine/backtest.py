@@ -76,13 +76,13 @@ def past(folder: Folder, declarations: Declarations, indicator: str, area: str, 
     """The past of one indicator and area, seen from a day; without past dates where its figures are too few."""
     measure = declarations.indicators[indicator]
     every = area_rows(folder, declarations, indicator, area)
-    here = [each for each in declarations.targets.values() if each.indicator == indicator and each.area == area]
+    here = [each for each in declarations.of_indicator.get(indicator, ()) if each.area == area]
     return past_of(declarations, measure, every, here, calendar_of(declarations, indicator), area, as_of)
 
 
 def calendar_of(declarations: Declarations, indicator: str) -> tuple[Target, ...]:
     """The targets of an indicator that decide on which calendar its figures are looked at."""
-    return calendars(target for target in declarations.targets.values() if target.indicator == indicator)
+    return calendars(declarations.of_indicator.get(indicator, ()))
 
 
 def past_of(

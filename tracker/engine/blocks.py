@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tracker.workspace import Folder
 
 AREAS: Final = 256
-"""Areas of an indicator that are judged at once, and kept together."""
+"""Areas of an indicator that are judged at once, so that only their forecasts are in memory, and kept together."""
 
 
 class Block(NamedTuple):

@@ -6,6 +6,7 @@ from collections import OrderedDict
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from tracker.engine.blocks import AREAS
 from tracker.errors import InvalidInputError, Problem
 from tracker.figures import PER_YEAR
 from tracker.verdict import assess, calendars, decisive_period, horizon, known_series
@@ -29,9 +30,6 @@ MOST_PERIODS: Final = 10_000
 
 _AREAS_HELD: Final = 4096
 """Areas whose verdicts are held at once: a report asks for the same ones several times, for its parts."""
-
-TOGETHER: Final = 256
-"""Areas that are judged at once: their forecasts, not all of an indicator's, are in memory together."""
 
 Judged = tuple["Assessment", Any]
 """A verdict and its draws' answers."""
@@ -114,8 +112,8 @@ def judge(
     for target in targets:
         asked.setdefault(target.area, []).append(target)
     areas = [_Area(indicator, rows.get(area, ()), tuple(here), calendar) for area, here in asked.items()]
-    for start in range(0, len(areas), TOGETHER):
-        block = areas[start : start + TOGETHER]
+    for start in range(0, len(areas), AREAS):
+        block = areas[start : start + AREAS]
         for area, judged in zip(block, _judged(block, as_of, settings), strict=True):
             answers |= zip((target.id for target in area.targets), judged, strict=True)
     return [answers[target.id] for target in targets]

@@ -30,7 +30,7 @@ def method_results(
         indicator = declarations.indicators[target.indicator or ""]
         if indicator.id not in found:
             found[indicator.id] = rows(folder, declarations, indicator.id)
-        together = [each for each in declarations.targets.values() if each.indicator == indicator.id]
+        together = declarations.of_indicator[indicator.id]
         return known_series(indicator, found[indicator.id], together, target.area, as_of)
 
     return tuple(apply_methods(target, declarations, series_of, as_of) for target in targets)

@@ -49,7 +49,7 @@ def outlook(
     from tracker.verdict import known_series
 
     measure = declarations.indicators[indicator]
-    targets = [target for target in declarations.targets.values() if target.indicator == indicator]
+    targets = declarations.of_indicator.get(indicator, ())
     known = known_series(measure, area_rows(folder, declarations, indicator, area), targets, area, as_of)
     if not len(known):
         return Outlook(series=known, forecast=None)
@@ -107,7 +107,7 @@ def _fitted(
     if not names:
         return ()
     measure = declarations.indicators[target.indicator or ""]
-    together = [each for each in declarations.targets.values() if each.indicator == target.indicator]
+    together = declarations.of_indicator[measure.id]
     here = area_rows(folder, declarations, measure.id, target.area)
     known = known_series(measure, here, together, target.area, as_of)
     last = horizon([target], known.frequency)

@@ -23,12 +23,11 @@ def with_tripwires(
     """The same verdicts, each with the next figures that would change its status; none where it has no probability."""
     from tracker.verdict import calendars
 
-    asked: dict[str, list[Target]] = {}
-    for each in declarations.targets.values():
-        asked.setdefault(each.indicator or "", []).append(each)
-    together = {name: calendars(targets) for name, targets in asked.items()}
+    together = {name: calendars(targets) for name, targets in declarations.of_indicator.items()}
     return tuple(
-        replace(verdict, tripwires=_kept(folder, declarations, verdict, together[verdict.target.indicator or ""]))
+        replace(
+            verdict, tripwires=_kept(folder, declarations, verdict, together.get(verdict.target.indicator or "", ()))
+        )
         for verdict in verdicts
     )
 

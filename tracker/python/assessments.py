@@ -49,7 +49,7 @@ class Assessment(verdict.Assessment):
         indicator = self.declarations.indicators.get(self.target.indicator or "")
         if indicator is None:
             raise RefusedError(f"{self.target.id!r} has no figures to draw; plot a target with an indicator")
-        targets = [target for target in self.declarations.targets.values() if target.indicator == indicator.id]
+        targets = self.declarations.of_indicator[indicator.id]
         rows = engine.rows(self.folder, self.declarations, indicator.id)
         here = by_area(rows).get(self.target.area, ())
         entry = Entry(

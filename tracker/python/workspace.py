@@ -55,7 +55,7 @@ class Workspace:
         """
         measure = find_indicator(indicator, self.declarations)
         rows = engine.rows(self.folder, self.declarations, measure.id)
-        targets = [target for target in self.declarations.targets.values() if target.indicator == measure.id]
+        targets = self.declarations.of_indicator.get(measure.id, ())
         where = self.declarations.settings.area if area is None else area
         known = known_series(measure, rows, targets, where, _day(as_of))
         return Series.of(known, measure, self.declarations.settings.language)

@@ -106,8 +106,8 @@ def _kin(
     return tuple(verdict for verdict in verdicts if verdict.target.id in names) if names else ()
 
 
-def _targets_of(declarations: Declarations, indicator: str) -> list[Target]:
-    return [target for target in declarations.targets.values() if target.indicator == indicator]
+def _targets_of(declarations: Declarations, indicator: str) -> Sequence[Target]:
+    return declarations.of_indicator.get(indicator, ())
 
 
 def _known(rows: Sequence[Observation], indicator: Indicator, as_of: date) -> tuple[Observation, ...]:
