@@ -24,6 +24,8 @@ ROOT = Path(__file__).resolve().parent.parent
 GOLDEN = Path(__file__).resolve().parent / "golden"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
+os.environ["OPENPYXL_LXML"] = "False"  # as the program does before it writes a workbook
+
 if "mix_stderr" in inspect.signature(CliRunner).parameters:  # click 8.1: stderr apart only when asked, or in `output`
     CliRunner.__init__ = partialmethod(CliRunner.__init__, mix_stderr=False)  # type: ignore[assignment,method-assign]
     Result.output = property(lambda result: result.stdout + result.stderr)  # type: ignore[assignment,method-assign]

@@ -7,6 +7,8 @@ import importlib.util
 import io
 import json
 import re
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -689,3 +691,9 @@ def test_a_csv_has_one_heading(made: Path) -> None:
         first = next(csv.reader(io.StringIO(text)))
         assert all(re.fullmatch("[a-z0-9_]+", name) for name in first)
         assert len(set(first)) == len(first)
+
+
+def test_the_workbook_is_written_the_same_way_where_lxml_is_installed() -> None:
+    asked = "import tracker.cli.main, lxml, openpyxl.xml; print(openpyxl.xml.LXML)"
+    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, encoding="utf-8", check=True)
+    assert done.stdout == "False\n"

@@ -74,12 +74,12 @@ def chromium(browser: str) -> Generator[Browser]:
 
 @pytest.fixture
 def visit(chromium: Browser) -> Generator[Callable[..., Visit]]:
-    """Open a file as a page; when the test is over, it has said nothing and asked for nothing but itself."""
+    """Open a file or an address as a page; when the test is over, it has said nothing and asked for itself alone."""
     with ExitStack() as stack:
         opened: list[Visit] = []
 
         def open_page(
-            path: Path,
+            page: Path | str,
             until: Literal["commit", "load"] = "load",
             **options: Any,  # noqa: ANN401 - Playwright's own options of a context
         ) -> Visit:
@@ -93,7 +93,9 @@ def visit(chromium: Browser) -> Generator[Callable[..., Visit]]:
             found.page.on("pageerror", lambda error: found.said.append(f"error: {error}"))
             found.page.on("dialog", lambda dialog: dismiss(dialog, found))
             found.page.on("request", lambda request: found.asked.append(request.url))
-            found.page.goto(path.resolve().as_uri(), wait_until=until)
+            address = page if isinstance(page, str) else page.resolve().as_uri()
+            found.page.goto(address, wait_until=until)
+            found.asked[:] = [url for url in found.asked if url != address]
             opened.append(found)
             return found
 

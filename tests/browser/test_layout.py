@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 import subprocess
+import time
 import unicodedata
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
 from typing import TYPE_CHECKING
 
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Generator
     from pathlib import Path
 
     from tests.browser.conftest import Visit
@@ -31,9 +34,47 @@ SPACED = """* { line-height: 1.5 !important; letter-spacing: .12em !important; w
 p { margin-bottom: 2em !important }"""
 
 
+@pytest.fixture
+def slowly() -> Generator[Callable[[bytes], str]]:
+    """The address of a page that comes in thirty pieces over a third of a second, its last tags later still."""
+    body = b""
+
+    class Pieces(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html")
+            self.end_headers()
+            tail = body.rindex(b"</body>")
+            size = -(-tail // 30)
+            for start in range(0, tail, size):
+                self.wfile.write(body[start : min(start + size, tail)])
+                time.sleep(0.01)
+            time.sleep(0.3)
+            self.wfile.write(body[tail:])
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Pieces) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+
+        def serve(page: bytes) -> str:
+            nonlocal body
+            body = page
+            return f"http://127.0.0.1:{server.server_port}/"
+
+        yield serve
+        server.shutdown()
+
+
 @pytest.mark.parametrize("width", [360, 768, 1440])
-def test_nothing_moves_while_a_page_loads(visit: Callable[..., Visit], shipped_report: Path, width: int) -> None:
-    seen = visit(shipped_report, viewport={"width": width, "height": 800})
+def test_nothing_moves_while_a_page_comes_in_piece_by_piece(
+    visit: Callable[..., Visit], slowly: Callable[[bytes], str], shipped_report: Path, width: int
+) -> None:
+    seen = visit(slowly(shipped_report.read_bytes()), viewport={"width": width, "height": 800})
+    seen.wait("performance.getEntriesByType('paint').length > 0")
+    # Nothing was painted of the first pieces.
+    assert seen.run("performance.getEntriesByType('paint')[0].startTime") > 300
     seen.page.wait_for_timeout(300)
     assert seen.run("shifts") == []
 

@@ -17,6 +17,7 @@ NEWER = (
     r"CSS: “(color-scheme|print-color-adjust|text-underline-offset|text-wrap)”: Property “[a-z-]+” doesn't exist\.",
     r"CSS: Unknown pseudo-element or pseudo-class “::?(has|is|where|details-content)”\.?",
     r"CSS: Parse Error\.",
+    r"Attribute “blocking” not allowed on element “link” at this point\.",
     r"Attribute “paint-order” not allowed on element “text” at this point\.",
 )
 

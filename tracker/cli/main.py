@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # small arrays: threads cost more than they bring
+os.environ.setdefault("OPENPYXL_LXML", "False")  # a workbook has the same bytes with lxml installed and without
 
 import contextlib
 import io
