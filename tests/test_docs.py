@@ -17,10 +17,15 @@ import sys
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 import tracker
+from tests.ready import Ready
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = sorted(path.relative_to(ROOT).as_posix() for path in [ROOT / "README.md", *ROOT.glob("docs/**/*.md")])
@@ -59,11 +64,22 @@ def examples(text: str) -> list[Example]:
     return found
 
 
-def run(commands: list[str], folder: Path) -> list[tuple[str, int]]:
-    """What each command prints, and its exit code; they run in one shell, so that `cd` lasts."""
+@pytest.fixture(scope="module")
+def ready(tmp_path_factory: pytest.TempPathFactory) -> Generator[Path]:
+    """A folder with the program `tracker`, which need not load anything."""
+    started = Ready(tmp_path_factory.mktemp("ready"))
+    yield started.folder
+    started.close()
+
+
+def run(commands: list[str], folder: Path, *programs: Path) -> list[tuple[str, int]]:
+    """What each command prints, and its exit code; they run in one shell, so that `cd` lasts.
+
+    Programs are looked for in the folders `programs` before those where Python's own lie.
+    """
     script = "\n".join(f'{command}\nstatus=$?; echo; echo "{MARK}$status"' for command in commands)
     environment = os.environ | {
-        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+        "PATH": os.pathsep.join(map(str, (*programs, Path(sys.executable).parent, os.environ["PATH"]))),
         "NO_COLOR": "1",
         "COLUMNS": "120",
         "LANG": "C.UTF-8",
@@ -98,13 +114,16 @@ def agrees(example: Example, output: str) -> bool:
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
-def test_shown_commands_do_what_is_shown(name: str, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+def test_shown_commands_do_what_is_shown(
+    name: str, tmp_path: Path, ready: Path, request: pytest.FixtureRequest
+) -> None:
     shown = examples(read(name))
     shutil.copy(ROOT / "targets.yaml", tmp_path)
     shutil.copytree(ROOT / "observations", tmp_path / "observations")
     shutil.copytree(ROOT / "docs" / "examples", tmp_path / "docs" / "examples")
     shutil.copytree(ROOT / "examples", tmp_path / "examples", ignore=shutil.ignore_patterns(".tracker"))
-    results = run([example.command for example in shown], tmp_path)
+    programs = [] if name == "README.md" else [ready]  # what is read first is run as its reader would
+    results = run([example.command for example in shown], tmp_path, *programs)
     assert len(results) == len(shown)
     for example, (output, code) in zip(shown, results, strict=True):
         where = f"{name}:{example.line}: $ {example.command}"

@@ -194,7 +194,7 @@ def test_the_workspace_is_good(goals: Path) -> None:
 
 
 FEW = settings(
-    max_examples=60,
+    max_examples=25,
     deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],

@@ -6,6 +6,7 @@ import ast
 import importlib
 import re
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -103,12 +104,14 @@ def room(module: str) -> str:
     return head.removesuffix(".py")
 
 
+@cache
 def tree_of(module: str) -> ast.Module:
     return ast.parse((PACKAGE / module).read_text(encoding="utf-8"))
 
 
-def imports(module: str) -> Iterator[Import]:
-    yield from _imports(tree_of(module), types_only=False, inside_function=False)
+@cache
+def imports(module: str) -> tuple[Import, ...]:
+    return tuple(_imports(tree_of(module), types_only=False, inside_function=False))
 
 
 def _imports(node: ast.AST, *, types_only: bool, inside_function: bool) -> Iterator[Import]:

@@ -150,19 +150,24 @@ def test_a_view_of_the_table_has_an_address(visit: Callable[..., Visit], shipped
     assert again.input_value("#filter-text") == "2027"
 
 
-@pytest.mark.parametrize(
-    "address",
-    ["#?sort=nothing", "#?status=%3Cscript%3E", "#?sort=__proto__&text=%00", "#?sort=--target", "#?text=" + "a" * 9999],
+MADE_UP = (
+    "#?sort=nothing",
+    "#?status=%3Cscript%3E",
+    "#?sort=__proto__&text=%00",
+    "#?sort=--target",
+    f"#?text={'a' * 9999}",
 )
-def test_an_address_that_somebody_made_up_does_no_harm(
-    visit: Callable[..., Visit], shipped_report: Path, address: str
-) -> None:
+
+
+def test_addresses_that_somebody_made_up_do_no_harm(visit: Callable[..., Visit], shipped_report: Path) -> None:
     page = visit(shipped_report).page
     every = titles(page)
-    page.goto(shipped_report.resolve().as_uri() + address)
-    page.reload()
-    page.click("#clear", force=True) if page.is_enabled("#clear") else None
-    assert sorted(titles(page)) == sorted(every)
+    for address in MADE_UP:
+        page.goto(shipped_report.resolve().as_uri() + address)
+        page.reload()
+        if page.is_enabled("#clear"):
+            page.click("#clear", force=True)
+        assert sorted(titles(page)) == sorted(every), address
 
 
 def test_without_scripts_the_table_is_whole_and_offers_nothing_that_does_not_work(
