@@ -109,7 +109,7 @@ def run() -> int:
     except SystemExit as end:
         code = end.code
     except BaseException:  # noqa: BLE001 - it is printed as the interpreter would, and the process ends
-        sys.excepthook(*sys.exc_info())  # type: ignore[arg-type]
+        sys.excepthook(*sys.exc_info())
         code = 1
     for stream in (sys.stdout, sys.stderr):
         try:
