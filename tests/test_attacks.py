@@ -38,7 +38,7 @@ from tracker.exchange.workbook import grids_of
 from tracker.figures.unit import parse_unit
 from tracker.goals.written import check_identifier
 from tracker.report import render
-from tracker.workspace import append_row, folder, open_folder, read_published
+from tracker.workspace import append_row, disk, open_folder, read_published
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -64,7 +64,7 @@ def test_a_file_that_became_a_link_since_it_was_looked_at_is_not_opened(
 ) -> None:
     (tmp_path / "secret").write_text("period,value\n", encoding="utf-8")
     (goals / "observations" / "births.csv").symlink_to(tmp_path / "secret")
-    monkeypatch.setattr(folder, "inside", lambda found, path: found.root / path)  # looked at before it was a link
+    monkeypatch.setattr(disk, "inside", lambda root, path: root / path)  # looked at before it was a link
     with pytest.raises(StorageError, match=r"births\.csv: cannot be read"):
         open_folder(str(goals)).figures("births")
 
@@ -234,6 +234,20 @@ def test_a_part_of_a_workbook_is_in_an_encoding_in_which_declarations_are_seen()
 
     with pytest.raises(RefusedError, match=r"sheet1\.xml is not in UTF-8"):
         grids_of(workbook(encoded), "t.xlsx")
+
+
+def test_a_cell_of_a_workbook_is_as_long_as_one_of_a_text_file(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.create_sheet("By area").append(["year", "value"])
+    path = tmp_path / "t.xlsx"
+    for length in (10_000, 10_001):
+        book["By area"]["B2"] = "x" * length
+        book.save(path)
+        if length == 10_000:
+            assert len(grids_of(path.read_bytes(), "t.xlsx")[0].text(1, 1)) == length
+            continue
+        with pytest.raises(RefusedError, match=r"^t\.xlsx: 'By area'!B2: a cell of more than 10,000 characters"):
+            grids_of(path.read_bytes(), "t.xlsx")
 
 
 # SDMX

@@ -90,7 +90,10 @@ def test_other_files_are_mentioned(workspace: Workspace) -> None:
     (folder / "observations" / "jobs.xlsx").write_bytes(b"PK")
     result = run(folder)
     assert result.exit_code == 0
-    assert result.stderr == "observations/jobs.xlsx: warning: is not read; figures stand in INDICATOR.csv\n"
+    assert (
+        result.stderr
+        == "observations/jobs.xlsx: warning: is not read; figures stand in INDICATOR.csv or INDICATOR.parquet\n"
+    )
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such file names")

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 RUN = "from tracker.cli.main import main; main()"
-TABLES = {"openpyxl", "pandas", "pyarrow", "sqlalchemy"}
+TABLES = {"fsspec", "openpyxl", "pandas", "pyarrow", "sqlalchemy"}
 MODELS = {"scipy", "statsmodels"}
 PAGES = {"babel", "jinja2", "markdown_it", "matplotlib", "weasyprint"}
 PARSERS = {"pydantic", "yaml"}

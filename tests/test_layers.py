@@ -56,6 +56,8 @@ HOMES = {
     "pydantic": {"goals/schema.py"},
     "yaml": {"exchange/open_sdg_yaml.py", "goals/document.py", "goals/insert.py"},
     "pandas": {"python/frames.py"},
+    "dask": {"engine/cluster.py"},
+    "distributed": {"engine/cluster.py"},
     "filelock": {"workspace/append.py"},
     "openpyxl": {"exchange/workbook.py", "report/spreadsheet.py"},
     "markdown_it": {"report/markdown.py"},
@@ -63,7 +65,8 @@ HOMES = {
     "watchfiles": {"cli/watch.py"},
     "sdmx": {"exchange/sdmx_service.py"},
     "sqlalchemy": {"exchange/database.py", "exchange/query.py"},
-    "pyarrow": {"report/parquet.py"},
+    "pyarrow": {"figures/parquet.py", "report/parquet.py"},
+    "fsspec": {"workspace/remote.py"},
 }
 
 # Pure modules that read files of the package itself, and how: through importlib.resources, or, where a command starts

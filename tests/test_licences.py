@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import runpy
+import tomllib
 from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 from typing import Any
 
 import pytest
+from packaging.requirements import Requirement
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 
@@ -57,6 +59,23 @@ def test_ci_installs_files_that_are_known_by_their_hash() -> None:
     hashed = re.findall(r"^(\S+==\S+) (?:\\\n +--hash=sha256:[0-9a-f]{64} ?)+$", text, flags=re.MULTILINE)
     assert sorted(map(normal, hashed)) == sorted(map(normal, pinned))
     assert hashed == re.findall(r"^(\S+==\S+)", text, flags=re.MULTILINE)
+
+
+def test_what_a_test_can_use_is_pinned_at_a_version_that_is_allowed() -> None:
+    """With hashes pip looks for nothing else, so what is missing here would be missing there."""
+    declared = tomllib.loads((DOCS.parent / "pyproject.toml").read_text(encoding="utf-8"))
+    makefile = (DOCS.parent / "Makefile").read_text(encoding="utf-8")
+    extras = re.search(r"^EXTRAS := (\S+)$", makefile, flags=re.MULTILINE)
+    assert extras is not None
+    assert set(extras[1].split(",")) == declared["project"]["optional-dependencies"].keys()
+    text = (DOCS.parent / "requirements" / "ci.txt").read_text(encoding="utf-8")
+    pinned = dict(normal(line).split("==") for line in text.splitlines() if "==" in line)
+    written = [*declared["project"]["dependencies"], *declared["build-system"]["requires"]]
+    for each in (*written, *(one for group in declared["project"]["optional-dependencies"].values() for one in group)):
+        needed = Requirement(each)
+        name = re.sub(r"[-_.]+", "-", needed.name).lower()
+        assert name in pinned, each
+        assert pinned[name] in needed.specifier, each
 
 
 def normal(pin: str) -> str:

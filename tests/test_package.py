@@ -36,6 +36,7 @@ NEEDED = {
     "tracker/report/templates/table.js",
 }
 LOADS = {
+    "cluster": "distributed",
     "excel": "openpyxl",
     "parquet": "pyarrow",
     "pdf": "weasyprint",

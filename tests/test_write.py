@@ -7,7 +7,7 @@ import pytest
 
 from tracker.errors import InvalidInputError, StorageError
 from tracker.workspace.folder import Folder
-from tracker.workspace.write import make_folder, write_atomic, write_report
+from tracker.workspace.write import digest_of, make_folder, write_atomic, write_report
 
 
 def test_content_is_written_once(tmp_path: Path) -> None:
@@ -53,6 +53,42 @@ def test_what_a_killed_writer_left_is_swept(tmp_path: Path) -> None:
     write_atomic(tmp_path / "index.html", b"whole")
     assert not old.exists()
     assert young.exists()
+
+
+def test_what_killed_reports_left_is_swept_from_every_folder_of_theirs(tmp_path: Path) -> None:
+    files = {"index.html": b"<p>", "report.json": b"{}", "targets/jobs.svg": b"<svg>"}
+    written = write_report(Folder(tmp_path), "2026-Q3", files)
+    outside = tmp_path / "kept"
+    outside.write_bytes(b"of somebody")
+    old = [written / name for name in (".gone.html.0a1b2c3d.tmp", "targets/.gone.svg.0a1b2c3d.tmp")]
+    theirs = [written / "targets" / name for name in (".jobs.svg.swp", "jobs.0a1b2c3d.tmp", ".notes.tmp")]
+    young, link = written / "targets" / ".jobs.svg.11111111.tmp", written / "targets" / ".jobs.svg.22222222.tmp"
+    for path in (*old, *theirs, young):
+        path.write_bytes(b"half")
+    link.symlink_to(outside)
+    for path in (*old, *theirs, outside):
+        os.utime(path, (1, 1))
+    os.utime(link, (1, 1), follow_symlinks=False)
+    write_report(Folder(tmp_path), "2026-Q3", files)
+    assert sorted(path.name for path in written.glob(".*") if path.suffix == ".tmp") == []
+    assert {path.name for path in (written / "targets").iterdir()} == {
+        "jobs.svg",
+        *(path.name for path in (*theirs, young, link)),
+    }
+    assert outside.read_bytes() == b"of somebody"
+
+
+@pytest.mark.parametrize("endings", [b"\n", b"\r\n"])
+def test_a_file_of_an_older_report_is_removed_in_whatever_endings_it_was_checked_out(
+    tmp_path: Path, endings: bytes
+) -> None:
+    page = b"<p>one</p>\n<p>two</p>\n"
+    written = write_report(Folder(tmp_path), "2026-Q3", {"targets/jobs.html": page, "targets/mine.html": page})
+    (written / "targets" / "jobs.html").write_bytes(page.replace(b"\n", endings))
+    (written / "targets" / "mine.html").write_bytes(page.replace(b"\n", endings) + b"changed")
+    gone = dict.fromkeys(("targets/jobs.html", "targets/mine.html"), digest_of(page))
+    write_report(Folder(tmp_path), "2026-Q3", {"index.html": b"<p>"}, gone)
+    assert [path.name for path in (written / "targets").iterdir()] == ["mine.html"]
 
 
 def test_a_report_is_written_into_its_quarter(tmp_path: Path) -> None:

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 class Problem:
     """One thing wrong in what the user wrote: where, and what to write instead.
 
-    `path` is relative to the workspace; `line` counts from 1, 0 stands for the file as a whole.
+    `path` is relative to the workspace; `line` counts from 1, 0 stands for the file as a whole. In a Parquet file it is
+    the row.
     """
 
     path: str
@@ -21,9 +22,15 @@ class Problem:
     message: str
     warning: bool = False
 
+    @property
+    def place(self) -> str:
+        """Where it is: the path and the line, as editors understand it."""
+        if not self.line:
+            return self.path
+        return f"{self.path}:row {self.line}" if self.path.endswith(".parquet") else f"{self.path}:{self.line}"
+
     def __str__(self) -> str:
-        where = f"{self.path}:{self.line}" if self.line else self.path
-        return f"{where}: {'warning: ' if self.warning else ''}{self.message}"
+        return f"{self.place}: {'warning: ' if self.warning else ''}{self.message}"
 
 
 class TrackerError(Exception):

@@ -87,7 +87,7 @@ def add(
     """
     from tracker.engine import assess, load
 
-    folder = open_folder(workspace).snapshot()
+    folder = open_folder(workspace, to_write=True).snapshot()
     declarations = load(folder)
     typed = options | {"published": published.isoformat() if published else None}
     enter = _entering(declarations, name, (period, value), typed, as_of, revises=revises)

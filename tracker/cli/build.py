@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from tracker.cli.progress import progress
-from tracker.workspace import RECORD, digest_of
+from tracker.workspace import RECORD, as_committed, digest_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -59,19 +59,20 @@ def gathered(
         past=engine.track_records(folder, declarations, as_of),
         hashes={each.target.id: engine.citation(folder, declarations, each) for each in verdicts},
         version=__version__,
-        inputs=inputs_hash(folder.targets(), engine.fingerprint(folder, names), notes),
+        inputs=inputs_hash(folder.targets(), engine.cited_files(folder, names), notes),
         problems=[problem for problem in engine.problems(folder, declarations) if problem.warning],
         scores=engine.scores(folder, declarations, as_of),
         notes=notes,
     )
     record = engine.record(folder, declarations, verdicts, quarter, as_of)
-    return replace(found, changes=changes, record=record, fitted=fitted)
+    packed = frozenset(filter(folder.is_packed, declarations.indicators))
+    return replace(found, changes=changes, record=record, fitted=fitted, packed=packed)
 
 
 def inputs_hash(targets: bytes, figures: str, notes: Mapping[str, Text]) -> str:
-    """The hash of everything that a report is made from."""
+    """The hash of all that a report is made from, line endings aside; `figures` is that of the observation files."""
     written = json.dumps({name: text.pairs for name, text in notes.items()}, sort_keys=True) if notes else ""
-    return hashlib.sha256(targets + figures.encode() + written.encode()).hexdigest()[:12]
+    return hashlib.sha256(as_committed(targets) + figures.encode() + written.encode()).hexdigest()[:12]
 
 
 def report_files(

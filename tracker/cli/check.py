@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from contextlib import nullcontext
 from functools import partial
 from math import isnan
 from typing import TYPE_CHECKING, TypeVar
@@ -12,12 +14,14 @@ from tracker.cli.completion import complete_targets
 from tracker.cli.options import as_json_text, example, shared
 from tracker.cli.progress import progress
 from tracker.cli.scores import scores_text
+from tracker.errors import RefusedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
+    from contextlib import AbstractContextManager
     from datetime import date
 
-    from tracker.engine import Answer
+    from tracker.engine import Answer, Cluster
     from tracker.figures import Indicator
     from tracker.goals import Declarations, Target
     from tracker.report.language import Language
@@ -183,19 +187,36 @@ def _falls_short(verdict: Assessment, fail_under: float | None) -> bool:
     metavar="N",
     help="Processes that work at once.  [default: all processors where there are thousands of targets, else 1]",
 )
+@click.option(
+    "--cluster",
+    callback=lambda _ctx, _param, value: _address(value),
+    metavar="ADDRESS",
+    help="Let the workers of a Dask cluster work, whose scheduler is at tcp://HOST:PORT or tls://HOST:PORT.",
+)
 @language_option
 @shared("workspace", "as_of", "as_json")
 def list_(
     by: str | None,
     jobs: int | None,
+    cluster: str | None,
     lang: str | None,
     workspace: str | None,
     as_of: date,
     as_json: bool,  # noqa: FBT001
 ) -> None:
     """List every target with status, probability, latest figure and deadline."""
+    if cluster is not None and jobs is not None:
+        raise click.UsageError("--jobs counts processes of this machine, --cluster has its own; give one of them")
+    if cluster is not None and by is not None:
+        raise click.UsageError("--by counts on this machine; leave out --cluster")
     question = ("list", str(as_json), str(lang), str(by))
-    _answer(workspace, question, as_of, lambda folder: _list(folder, by, lang, as_of, as_json, jobs))
+    _answer(workspace, question, as_of, lambda folder: _list(folder, by, lang, as_of, as_json, jobs, cluster))
+
+
+def _address(text: str | None) -> str | None:
+    if text is not None and not re.fullmatch(r"(?:tcp|tls)://[^\s/@]+:\d{1,5}", text):
+        raise click.BadParameter(f"{text!r} is no address of a scheduler; write tcp://HOST:PORT, or tls://HOST:PORT")
+    return text
 
 
 def _list(
@@ -205,6 +226,7 @@ def _list(
     as_of: date,
     as_json: bool,  # noqa: FBT001
     jobs: int | None,
+    cluster: str | None,
 ) -> tuple[Answer, list[str]]:
     from tracker import engine
     from tracker.report import present
@@ -217,26 +239,44 @@ def _list(
     files = _every_file(declarations)
     if as_json:
         item = partial(present.json_item, indicators=declarations.indicators, tag=language.tag)
-        return engine.Answer(_as_list(_each(folder, declarations, as_of, item, jobs)), 0), files
+        return engine.Answer(_as_list(_each(folder, declarations, as_of, item, jobs, cluster)), 0), files
     if not declarations.targets:
         return engine.Answer([NO_TARGETS, "\n"], 0), files
     cells = partial(present.list_row, indicators=declarations.indicators, tag=language.tag)
-    rows = list(_each(folder, declarations, as_of, cells, jobs))
+    rows = list(_each(folder, declarations, as_of, cells, jobs, cluster))
     text = present.table([present.list_heading(language), *(row for row, _ in rows)], [status for _, status in rows])
     return engine.Answer([text, "\n"], 0), files
 
 
 def _each(
-    folder: Folder, declarations: Declarations, as_of: date, make: Callable[[Assessment], Made], jobs: int | None
+    folder: Folder,
+    declarations: Declarations,
+    as_of: date,
+    make: Callable[[Assessment], Made],
+    jobs: int | None,
+    address: str | None,
 ) -> Iterator[Made]:
     """What is made of every verdict, as it comes."""
     from tracker import engine
 
     targets = declarations.targets.values()
-    with progress("Assessing") as tick:
-        yield from engine.assess_each(
-            folder, declarations, targets, as_of, make, tick, engine.processes(jobs, len(targets))
-        )
+    with progress("Assessing") as tick, _connected(address) as cluster:
+        processes = engine.processes(jobs, len(targets))
+        yield from engine.assess_each(folder, declarations, targets, as_of, make, tick, processes, cluster)
+
+
+def _connected(address: str | None) -> AbstractContextManager[Cluster | None]:
+    """The cluster at an address, where there is one."""
+    from tracker import engine
+
+    if address is None:
+        return nullcontext()
+    try:
+        return engine.connected(address)
+    except ModuleNotFoundError as error:
+        raise RefusedError(
+            f"--cluster needs the package {error.name}; write: pip install 'policy-target-tracker[cluster]'"
+        ) from None
 
 
 def _as_list(items: Iterable[str]) -> Iterator[str]:

@@ -41,7 +41,7 @@ def _ids(ctx: click.Context) -> Iterator[tuple[str, str]]:
 
     given = ctx.params.get("workspace") or ctx.find_root().params.get("workspace")
     try:
-        text = open_folder(given).targets().decode("utf-8-sig", errors="replace")
+        text = open_folder(given, to_write=True).targets().decode("utf-8-sig", errors="replace")
     except TrackerError:
         return
     section, indent = "", ""

@@ -142,7 +142,7 @@ def declare(
     from tracker.goals import plain_data
     from tracker.report.language import translator
 
-    folder = open_folder(workspace)
+    folder = open_folder(workspace, to_write=True)
     now = folder.snapshot()
     declarations = engine.load(now)
     language = translator(lang or declarations.settings.language)

@@ -105,10 +105,11 @@ def reported(
         past={},
         hashes={each.target.id: engine.citation(folder, declarations, each) for each in verdicts},
         version=__version__,
-        inputs=inputs_hash(folder.targets(), engine.fingerprint(folder, names), notes),
+        inputs=inputs_hash(folder.targets(), engine.cited_files(folder, names), notes),
         problems=[problem for problem in engine.problems(folder, declarations) if problem.warning],
         notes=notes,
     )
+    found = replace(found, packed=frozenset(filter(folder.is_packed, declarations.indicators)))
     if not all_of_them:
         return extract(found, [target.id for target in targets])
     return replace(found, record=engine.record(folder, declarations, verdicts, quarter, as_of))

@@ -74,7 +74,7 @@ def import_(
     from tracker.exchange import carry_out, planned, reader
     from tracker.workspace import open_folder
 
-    folder = open_folder(workspace).snapshot()
+    folder = open_folder(workspace, to_write=True).snapshot()
     declarations = engine.load(folder)
     source = source_of(place, form, folder, declarations)
     path = map_file or map_beside(place, folder)

@@ -84,7 +84,10 @@ def example(*lines: str) -> str:
 _OPTIONS: Final[dict[str, tuple[tuple[str, ...], dict[str, Any]]]] = {
     "workspace": (
         ("--workspace",),
-        {"metavar": "DIR", "help": "Folder with targets.yaml.  [default: this folder, or the nearest above]"},
+        {
+            "metavar": "DIR",
+            "help": "Folder with targets.yaml, or its address.  [default: this folder, or the nearest above]",
+        },
     ),
     "as_of": (
         ("--as-of", "as_of"),

@@ -24,7 +24,7 @@ def _sources(ctx: click.Context, _param: click.Parameter, incomplete: str) -> li
     from tracker.workspace import open_folder
 
     try:
-        declared = load(open_folder(ctx.params.get("workspace"))).settings.sources
+        declared = load(open_folder(ctx.params.get("workspace"), to_write=True)).settings.sources
     except TrackerError:
         return []
     return [CompletionItem(each.id) for each in declared if each.pull and each.id.startswith(incomplete)]
@@ -47,7 +47,7 @@ def pull(
     from tracker.errors import RefusedError
     from tracker.workspace import open_folder
 
-    chosen = _chosen(engine.load(open_folder(workspace).snapshot()), names)
+    chosen = _chosen(engine.load(open_folder(workspace, to_write=True).snapshot()), names)
     records = [_refreshed(workspace, source, as_of, dry_run, verbose, as_json) for source in chosen]
     if as_json:
         echo_json(records)
@@ -76,7 +76,7 @@ def _refreshed(
     if not as_json:
         click.echo(click.style(harmless(source.id), bold=True))
     try:
-        folder = open_folder(workspace).snapshot()
+        folder = open_folder(workspace, to_write=True).snapshot()
         shipment, made = _asked(folder, source, as_of)
         if not as_json:
             show(shipment, made, most=None if verbose else SHOWN_ROWS)

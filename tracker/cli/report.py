@@ -66,7 +66,7 @@ def report(
     from tracker.cli.publish import publish
     from tracker.workspace import open_folder
 
-    folder = open_folder(workspace)
+    folder = open_folder(workspace, to_write=True)
     if targets and not pdf:
         raise RefusedError("--target chooses what is printed; write it with --pdf")
     fitted = None if models is None else models == "all"

@@ -63,7 +63,7 @@ def serve(
     from tracker.cli.watch import can_watch, changes
     from tracker.workspace import open_folder, stamps
 
-    folder = open_folder(workspace)
+    folder = open_folder(workspace, to_write=True)
     exact = as_of if day_given(ctx) else None
     known = stamps(folder)
     with Server(folder, port) as server:

@@ -66,7 +66,7 @@ def schema(workspace: str | None, as_json: bool) -> None:  # noqa: FBT001 - clic
 
     An editor that knows YAML then completes and explains every key. With --json it is printed instead.
     """
-    folder = None if as_json else open_folder(workspace)
+    folder = None if as_json else open_folder(workspace, to_write=True)
     from tracker.goals import json_schema
 
     if folder is None:

@@ -8,7 +8,7 @@ import click
 
 from tracker.cli.options import REFUSED, echo_json, example, harmless, shared
 from tracker.errors import InvalidInputError, Problem, TrackerError
-from tracker.workspace import OBSERVATIONS, TARGETS, Folder, figures_path, open_folder
+from tracker.workspace import OBSERVATIONS, TARGETS, Folder, figures_name, figures_path, open_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -68,19 +68,20 @@ def _figures(folder: Folder, declarations: Declarations | None) -> Iterator[Prob
         yield from _as_problems(error, OBSERVATIONS)
         return
     for file in files:
-        path = f"{OBSERVATIONS}/{file}"
+        path, name = f"{OBSERVATIONS}/{file}", figures_name(file)
         try:
-            if not file.endswith(".csv"):
-                yield Problem(path=path, message="is not read; figures stand in INDICATOR.csv", warning=True)
+            if name is None:
+                message = "is not read; figures stand in INDICATOR.csv or INDICATOR.parquet"
+                yield Problem(path=path, message=message, warning=True)
             elif declarations is None:
-                _check_header(folder, file.removesuffix(".csv"))
+                _check_header(folder, name)
             else:
-                yield from _in_file(folder, declarations, file.removesuffix(".csv"))
+                yield from _in_file(folder, declarations, file, name)
         except TrackerError as error:
             yield from _as_problems(error, path)
 
 
-def _in_file(folder: Folder, declarations: Declarations, name: str) -> tuple[Problem, ...]:
+def _in_file(folder: Folder, declarations: Declarations, file: str, name: str) -> tuple[Problem, ...]:
     from tracker.engine import read, read_milestones
     from tracker.goals import did_you_mean
 
@@ -92,7 +93,7 @@ def _in_file(folder: Folder, declarations: Declarations, name: str) -> tuple[Pro
     hint = did_you_mean(name, [*declarations.indicators, *stepped])
     hint = hint or f"; declare it in {TARGETS} or move the file away"
     message = f"no indicator or milestone target is called {name!r}{hint}"
-    return (Problem(path=f"{OBSERVATIONS}/{name}.csv", message=message),)
+    return (Problem(path=f"{OBSERVATIONS}/{file}", message=message),)
 
 
 def _check_header(folder: Folder, name: str) -> None:
@@ -100,8 +101,9 @@ def _check_header(folder: Folder, name: str) -> None:
     from tracker.figures import header_of
 
     content = folder.figures(name) or b""
-    if b"step" not in content.partition(b"\n")[0]:
-        header_of(content, figures_path(name))
+    first = content if folder.is_packed(name) else content.partition(b"\n")[0]
+    if b"step" not in first:
+        header_of(content, figures_path(name, content))
 
 
 def _as_problems(error: TrackerError, path: str) -> tuple[Problem, ...]:

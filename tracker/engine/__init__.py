@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from tracker.engine.answers import Answer, find_answer, keep_answer
     from tracker.engine.backtest import Past, past, track_record
     from tracker.engine.blocks import files
-    from tracker.engine.cache import fingerprint, remembered
+    from tracker.engine.cache import cited_files, remembered
+    from tracker.engine.cluster import Cluster, connected
     from tracker.engine.comparison import differences
     from tracker.engine.copies import copied
     from tracker.engine.inputs import check_all, load, milestones, problems, read, read_milestones, rows
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 __all__ = [
     "RECORD_VERSION",
     "Answer",
+    "Cluster",
     "Moment",
     "Outlook",
     "Past",
@@ -47,6 +49,8 @@ __all__ = [
     "author_notes",
     "check_all",
     "citation",
+    "cited_files",
+    "connected",
     "copied",
     "differences",
     "earlier",
@@ -54,7 +58,6 @@ __all__ = [
     "files_now",
     "find_answer",
     "find_printer",
-    "fingerprint",
     "keep_answer",
     "load",
     "method_results",
@@ -84,7 +87,8 @@ _LATER: Final = {
     "answers": ("Answer", "find_answer", "keep_answer"),
     "blocks": ("files",),
     "backtest": ("Past", "TrackRecord", "past", "track_record"),
-    "cache": ("fingerprint", "remembered"),
+    "cache": ("cited_files", "remembered"),
+    "cluster": ("Cluster", "connected"),
     "comparison": ("differences",),
     "copies": ("copied",),
     "inputs": ("check_all", "load", "milestones", "problems", "read", "read_milestones", "rows"),

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from tracker.workspace import Folder
 
-_LIBRARIES: Final = ("numpy", "pandas", "pydantic", "scipy", "statsmodels", "yaml")
+_LIBRARIES: Final = ("numpy", "pandas", "pyarrow", "pydantic", "scipy", "statsmodels", "yaml")
 _MOST_ENTRIES: Final = 4000
 _KEPT_AFTER_PRUNING: Final = 3000
 _SEAL_BYTES: Final = 64
@@ -71,10 +71,21 @@ def _digest(data: bytes) -> str:
 
 
 def fingerprint(folder: Folder, names: Iterable[str]) -> str:
-    """A hash of some observation files, for keys and for the line a verdict is cited by; absent files count."""
+    """A hash of some observation files, for keys; absent files count."""
+    return _fingerprint((name, folder.figures(name)) for name in names)
+
+
+def cited_files(folder: Folder, names: Iterable[str]) -> str:
+    """The same hash as it is cited, in which line endings have no part: a checkout may change them."""
+    from tracker.workspace import as_committed
+
+    contents = ((name, folder.figures(name)) for name in names)
+    return _fingerprint((name, None if content is None else as_committed(content)) for name, content in contents)
+
+
+def _fingerprint(contents: Iterable[tuple[str, bytes | None]]) -> str:
     whole = hashlib.sha256()
-    for name in names:
-        content = folder.figures(name)
+    for name, content in contents:
         whole.update(f"{name}:{-1 if content is None else len(content)}:".encode())
         whole.update(content or b"")
     return whole.hexdigest()
@@ -83,17 +94,34 @@ def fingerprint(folder: Folder, names: Iterable[str]) -> str:
 def find(folder: Folder, kind: str, name: str) -> Any:  # noqa: ANN401 - whatever JSON was kept
     """The entry of a workspace's cache, or None when there is none that can be read."""
     try:
-        seal, _, content = (folder.root / _place(kind) / f"{name}.json").read_bytes().partition(b"\n")
-        return json.loads(content) if seal == _seal(name, content) else None
-    except (OSError, ValueError, RecursionError):
+        return json.loads(find_bytes(folder, kind, name) or b"null")
+    except (ValueError, RecursionError):
         return None
+
+
+def find_bytes(folder: Folder, kind: str, name: str) -> bytes | None:
+    """The JSON of an entry as it was kept, or None when there is none that is whole."""
+    try:
+        seal, _, content = (folder.root / _place(kind) / f"{name}.json").read_bytes().partition(b"\n")
+    except OSError:
+        return None
+    return content if seal == _seal(name, content) else None
 
 
 def keep(folder: Folder, kind: str, name: str, value: Any) -> None:  # noqa: ANN401 - whatever JSON can hold
     """Keep an entry; a cache that cannot be written (read-only, full) is no error."""
+    keep_bytes(folder, kind, name, as_json(value))
+
+
+def as_json(value: Any) -> bytes:  # noqa: ANN401 - whatever JSON can hold
+    """The JSON that an entry is kept as."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def keep_bytes(folder: Folder, kind: str, name: str, content: bytes) -> None:
+    """Keep an entry of which there is the JSON already."""
     from tracker.workspace import make_folder, write_atomic
 
-    content = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
     with contextlib.suppress(TrackerError, OSError):
         place = make_folder(folder, _place(kind))
         write_atomic(place / f"{name}.json", _seal(name, content) + b"\n" + content, durable=False)

@@ -43,7 +43,7 @@ def read(folder: Folder, declarations: Declarations, name: str) -> tuple[tuple[O
     content = folder.figures(name)
     if content is None:
         return (), ()
-    return _parsed(content, figures_path(name), declarations.indicators[name], declarations.settings.area)
+    return _parsed(content, figures_path(name, content), declarations.indicators[name], declarations.settings.area)
 
 
 def rows(folder: Folder, declarations: Declarations, name: str) -> tuple[Observation, ...]:
@@ -64,7 +64,7 @@ def rows_by_area(folder: Folder, declarations: Declarations, name: str) -> Mappi
     if content is None:
         return {}
     _refuse(read(folder, declarations, name)[1])
-    return _by_area(content, figures_path(name), declarations.indicators[name], declarations.settings.area)
+    return _by_area(content, figures_path(name, content), declarations.indicators[name], declarations.settings.area)
 
 
 @lru_cache(maxsize=_FILES_HELD)
@@ -85,7 +85,7 @@ def read_milestones(folder: Folder, target: Target) -> tuple[tuple[MilestoneRow,
     if content is None:
         return (), ()
     steps = tuple(step.id for step in target.steps)
-    return read_steps(content, path=figures_path(target.declared_id), steps=steps)
+    return read_steps(content, path=figures_path(target.declared_id, content), steps=steps)
 
 
 def milestones(folder: Folder, target: Target) -> tuple[MilestoneRow, ...]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from tracker.errors import PeriodError, RefusedError
 from tracker.figures import parse_period
 from tracker.verdict import Side, Standing
-from tracker.workspace import RECORD
+from tracker.workspace import RECORD, as_committed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -105,14 +105,14 @@ def _recorded(name: str, record: Any) -> Moment:  # noqa: ANN401 - whatever JSON
 
 
 def files_now(folder: Folder, names: Iterable[str]) -> dict[str, tuple[int, str]]:
-    """Length and hash of some observation files, to be recorded in a report."""
+    """Length and hash of some observation files, to be recorded in a report; line endings as committed."""
     contents = ((name, folder.figures(name)) for name in names)
-    return {name: (len(content), _digest(content)) for name, content in contents if content is not None}
+    return {name: _extent(content) for name, content in contents if content is not None}
 
 
 def targets_now(folder: Folder) -> tuple[int, str]:
     """Length and hash of targets.yaml, to be recorded in a report."""
-    return len(folder.targets()), _digest(folder.targets())
+    return _extent(folder.targets())
 
 
 def as_recorded(folder: Folder, when: Moment) -> Folder:
@@ -124,9 +124,18 @@ def as_recorded(folder: Folder, when: Moment) -> Folder:
         folder = folder.supposing(name, then)
     for name, (size, digest) in when.files.items():
         content = folder.figures(name)
-        if content is not None and len(content) > size and _digest(content[:size]) == digest:
-            folder = folder.supposing(name, content[:size])
+        if content is None:
+            continue
+        for written in (as_committed(content), content):
+            if len(written) > size and _digest(written[:size]) == digest:
+                folder = folder.supposing(name, written[:size])
+                break
     return folder
+
+
+def _extent(content: bytes) -> tuple[int, str]:
+    written = as_committed(content)
+    return len(written), _digest(written)
 
 
 def _digest(content: bytes) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from tracker.engine import cache
 from tracker.engine.blocks import blocks, files, key
-from tracker.engine.cache import fingerprint
+from tracker.engine.cache import cited_files
 from tracker.engine.codec import as_plain, from_plain
 from tracker.engine.inputs import milestones, rows, rows_by_area
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from tracker.engine.blocks import Block
+    from tracker.engine.cluster import Cluster
     from tracker.figures import MilestoneRow, Observation
     from tracker.goals import Declarations, Target
     from tracker.verdict import Assessment
@@ -58,19 +59,21 @@ def assess_each(
     make: Callable[[Assessment], Made],
     progress: Callable[[int, int], None] | None = None,
     jobs: int = 1,
+    cluster: Cluster | None = None,
 ) -> Iterator[Made]:
     """What `make` gives for the verdict on each of some targets as of a day, in their order, as it comes.
 
     Targets of one indicator are judged together, some hundred areas at once; what was judged is not held. `progress` is
-    told how many of how many targets are done. With several `jobs` as many processes work, and `make` must be a
-    function that they can load. Raises InvalidInputError when the figures of one of the targets cannot be read.
+    told how many of how many targets are done. With several `jobs` as many processes work, with a `cluster` its
+    workers, and `make` must be a function that they can load. Raises InvalidInputError when the figures of one of the
+    targets cannot be read.
     """
     wanted = list(targets)
     names = frozenset(target.id for target in wanted)
     todo = blocks(declarations, wanted)
     waiting: dict[str, Made] = {}
     done = given = 0
-    for found in _answers(folder, todo, as_of, make, names, jobs):
+    for found in _answers(folder, todo, as_of, make, names, jobs, cluster):
         waiting |= found
         done += len(found)
         if progress is not None:
@@ -90,7 +93,13 @@ def _answers(
     make: Callable[[Assessment], Made],
     names: frozenset[str],
     jobs: int,
+    cluster: Cluster | None,
 ) -> Iterator[Mapping[str, Made]]:
+    if cluster is not None:
+        from tracker.engine.workers import on_cluster
+
+        yield from on_cluster(folder, todo, as_of, make, names, cluster)
+        return
     if jobs > 1 and len(todo) > 1:
         from tracker.engine.workers import at_once
 
@@ -105,15 +114,31 @@ def _answers(
 def judged(folder: Folder, block: Block, as_of: date) -> list[Assessment]:
     """The verdicts on the targets of a block, kept or judged now."""
     entry = key(folder, block, as_of)
-    kept = cache.find(folder, "verdicts", entry)
-    if kept is not None:
-        try:
-            return [_known(data, block.whole, as_of) for data in kept]
-        except (LookupError, TypeError, ValueError, AttributeError):
-            pass
-    verdicts = [verdict for verdict, _ in _with_answers(folder, block.whole, block.targets, as_of)]
-    cache.keep(folder, "verdicts", entry, [{"id": v.target.id, "fields": as_plain(v)} for v in verdicts])
+    verdicts = from_kept(cache.find(folder, "verdicts", entry), block, as_of)
+    if verdicts is None:
+        verdicts = judged_now(folder, block, as_of)
+        cache.keep(folder, "verdicts", entry, as_kept(verdicts))
     return verdicts
+
+
+def judged_now(folder: Folder, block: Block, as_of: date) -> list[Assessment]:
+    """The verdicts on the targets of a block, from the figures of a folder."""
+    return [verdict for verdict, _ in _with_answers(folder, block.whole, block.targets, as_of)]
+
+
+def as_kept(verdicts: Iterable[Assessment]) -> list[dict[str, Any]]:
+    """What is kept of the verdicts on a block."""
+    return [{"id": verdict.target.id, "fields": as_plain(verdict)} for verdict in verdicts]
+
+
+def from_kept(kept: Any, block: Block, as_of: date) -> list[Assessment] | None:  # noqa: ANN401 - whatever JSON there was
+    """The verdicts on a block from what was kept of them; None where that cannot be read."""
+    if kept is None:
+        return None
+    try:
+        return [_known(data, block.whole, as_of) for data in kept]
+    except (LookupError, TypeError, ValueError, AttributeError):
+        return None
 
 
 def judged_together(
@@ -172,6 +197,11 @@ def judge_together(
 
 
 def citation(folder: Folder, declarations: Declarations, verdict: Assessment) -> str:
-    """The hash that a verdict is cited by: of targets.yaml and of every figure it depends on, 12 hex digits."""
-    depends = fingerprint(folder, files(declarations, verdict.target))
-    return hashlib.sha256(folder.targets() + depends.encode()).hexdigest()[:12]
+    """The hash that a verdict is cited by: of targets.yaml and of every figure it depends on, 12 hex digits.
+
+    It is the same whatever line endings a checkout of these files has.
+    """
+    from tracker.workspace import as_committed
+
+    depends = cited_files(folder, files(declarations, verdict.target))
+    return hashlib.sha256(as_committed(folder.targets()) + depends.encode()).hexdigest()[:12]

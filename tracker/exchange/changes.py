@@ -60,7 +60,7 @@ def compare(
     retrieval where the lag would lead beyond it. The day of retrieval stands in the note. Rows that reading would
     refuse are refused, with its reason.
     """
-    path = figures_path(indicator.id)
+    path = figures_path(indicator.id, content)
     known, problems = read_rows(content, path=path, indicator=indicator, area=area) if content is not None else ((), ())
     if errors := [str(problem) for problem in problems if not problem.warning]:
         raise RefusedError("\n".join(errors))
@@ -104,7 +104,7 @@ def compare(
 
 def columns_of(rows: Sequence[Row], content: bytes | None, indicator: Indicator, area: str) -> list[dict[str, str]]:
     """The columns to write: without what the header lacks and reading fills in just so."""
-    header = None if content is None else header_of(content, figures_path(indicator.id))
+    header = None if content is None else header_of(content, figures_path(indicator.id, content))
     kept = []
     for row in rows:
         columns = dict(row.columns)

@@ -12,14 +12,13 @@ from collections import Counter
 from typing import Final
 
 from tracker.errors import RefusedError
-from tracker.exchange.table_grid import Grid
+from tracker.exchange.table_grid import LONGEST_CELL, Grid
 
 MOST_BYTES: Final = 256 * 1024**2
 MOST_CELLS: Final = 20_000_000
 DELIMITERS: Final = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 
 _LINES_TO_JUDGE: Final = 60
-_LONGEST_CELL: Final = 10_000
 _BINARY: Final = {
     b"\xd0\xcf\x11\xe0": "is an old Excel workbook (.xls); save it as .xlsx and write --from excel",
     b"%PDF": "is a PDF, not a table",
@@ -180,8 +179,8 @@ def _rows(text: str, delimiter: str, file: str) -> tuple[tuple[tuple[str, ...], 
             if cells > MOST_CELLS:
                 raise RefusedError(f"{file}: more than {MOST_CELLS:,} cells; cut the file to what is needed")
             texts = tuple(shared.setdefault(cell, cell) for cell in map(str.strip, row))
-            if any(len(text) > _LONGEST_CELL for text in texts):  # patterns would take the square of it
-                raise RefusedError(f"{file}:{line}: a cell of more than {_LONGEST_CELL:,} characters; shorten it")
+            if any(len(text) > LONGEST_CELL for text in texts):
+                raise RefusedError(f"{file}:{line}: a cell of more than {LONGEST_CELL:,} characters; shorten it")
             if any(texts):
                 lines.append(line)
                 rows.append(texts)

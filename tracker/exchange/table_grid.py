@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 Cell = tuple[int, int]
 """Row and column of a cell, both counted from 0."""
+
+LONGEST_CELL: Final = 10_000
+"""Characters of the longest cell that is read: what looks for patterns in it may take the square of its length."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,9 +49,14 @@ class Grid:
         """Where a cell, or a row, stands: `Sheet1!C14`, or `figures.csv:14, column 3`."""
         line = self.lines[row]
         if self.sheet:
-            name = self.sheet if self.sheet.isalnum() else "'" + self.sheet.replace("'", "''") + "'"
-            return f"{name}!{line}:{line}" if column is None else f"{name}!{letters(column)}{line}"
+            return at(self.sheet, line, column)
         return f"{self.file}:{line}" + ("" if column is None else f", column {column + 1}")
+
+
+def at(sheet: str, line: int, column: int | None = None) -> str:
+    """Where a cell of a spreadsheet, or a row, stands: `Sheet1!C14`, `'By area'!14:14`."""
+    name = sheet if sheet.isalnum() else "'" + sheet.replace("'", "''") + "'"
+    return f"{name}!{line}:{line}" if column is None else f"{name}!{letters(column)}{line}"
 
 
 def letters(column: int) -> str:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Final
 from xml.etree import ElementTree as ET
 
 from tracker.errors import RefusedError
-from tracker.exchange.table_grid import Cell, Grid
+from tracker.exchange.table_grid import LONGEST_CELL, Cell, Grid, at
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -99,6 +99,9 @@ def _grid(shown: Any, written: Any, file: str, merged: tuple[tuple[Cell, Cell], 
         row, texts = len(rows), []
         for column, (cell, source) in enumerate(zip(cells, sources, strict=True)):
             text, is_number, fault = _text(cell, source)
+            if len(text) > LONGEST_CELL:
+                place = f"{file}: {at(shown.title, line, column)}"
+                raise RefusedError(f"{place}: a cell of more than {LONGEST_CELL:,} characters; shorten it")
             texts.append(text)
             if is_number:
                 exact.add((row, column))

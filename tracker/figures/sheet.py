@@ -1,14 +1,15 @@
-"""Strict reading of the workspace's CSV files: bytes to a header and numbered rows of cells.
+"""Strict reading of the workspace's tables: bytes to a header and numbered rows of cells.
 
-UTF-8, commas, one header line that names the columns. A byte-order mark, CRLF, blank lines and rows of empty cells are
-read; everything else that a spreadsheet, a merge or a killed writer leaves behind is named and refused.
+CSV in UTF-8 (or Parquet, parquet.py): commas, one header line that names the columns. A byte-order mark, CRLF, blank
+lines and rows of empty cells are read; everything else that a spreadsheet, a merge or a killed writer leaves behind is
+named and refused.
 """
 
 from __future__ import annotations
 
 import csv
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from tracker.errors import PeriodError, Problem
@@ -26,8 +27,11 @@ MOST_PROBLEMS: Final = 200
 ENOUGH_PROBLEMS: Final = 10_000
 """Problems after which the rest of a file is not worth reading."""
 
+PACKED_START: Final = b"PAR1"
+"""How a Parquet file begins, and ends; no CSV file does."""
+
 _CONFLICT = r"(?m)^(?:<{7}|\|{7}|={7}|>{7})(?: [^\r\n]*)?\r?$"
-_CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x85\u2028\u2029]"
+CONTROL: Final = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x85\u2028\u2029]"
 _BINARY_STARTS: Final = {
     b"PK\x03\x04": "is an Excel workbook or another archive, no CSV; save the sheet as 'CSV UTF-8'",
     b"\xd0\xcf\x11\xe0": "is an old Excel workbook, no CSV; save the sheet as 'CSV UTF-8'",
@@ -40,17 +44,25 @@ _BINARY_STARTS: Final = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """The header of a file, its text, and the line on which the rows begin."""
+    """The header of a file, its text, and the line on which the rows begin.
+
+    A Parquet file has no text: `packed` is its content, and it has no line for its header.
+    """
 
     header: tuple[str, ...]
-    text: str
-    first_line: int
+    text: str = ""
+    first_line: int = 0
+    packed: bytes = b""
 
 
 def open_sheet(
     content: bytes, *, path: str, columns: tuple[str, ...], required: tuple[str, ...]
 ) -> tuple[Sheet | None, tuple[Problem, ...]]:
     """The sheet in a file whose header names some of `columns` and all of `required`; or None and what is wrong."""
+    if content.startswith(PACKED_START):
+        from tracker.figures.parquet import open_packed
+
+        return open_packed(content, path=path, columns=columns, required=required)
     text, problems = _text_of(content, path)
     if text is None:
         return None, problems
@@ -59,7 +71,7 @@ def open_sheet(
             return None, (Problem(path=path, line=line, message=message),)
         header = tuple(cell.strip() for cell in cells)
         problems = tuple(
-            Problem(path=path, line=line, message=fault) for fault in _header_faults(header, columns, required)
+            Problem(path=path, line=line, message=fault) for fault in header_faults(header, columns, required)
         )
         if problems:
             return None, problems
@@ -69,7 +81,15 @@ def open_sheet(
 
 
 def rows_of(sheet: Sheet) -> Iterator[tuple[int, list[str], str]]:
-    """Line, cells and fault of each row after the header; the cells count only where the fault is empty."""
+    """Line, cells and fault of each row after the header; the cells count only where the fault is empty.
+
+    Of a Parquet file the number of the row, the first one 1, in place of the line.
+    """
+    if sheet.packed:
+        from tracker.figures.parquet import packed_rows
+
+        yield from packed_rows(sheet.packed, sheet.header)
+        return
     expected = len(sheet.header)
     records = _records(sheet.text)
     next(records)
@@ -83,7 +103,12 @@ def rows_of(sheet: Sheet) -> Iterator[tuple[int, list[str], str]]:
 
 
 def limited(problems: list[Problem], path: str) -> tuple[Problem, ...]:
-    """At most `MOST_PROBLEMS` errors and as many warnings of a file, with a line that says how many there are."""
+    """At most `MOST_PROBLEMS` errors and as many warnings of a file, with a line that says how many there are.
+
+    Of a Parquet file they speak of rows.
+    """
+    if path.endswith(".parquet"):
+        problems = [replace(each, message=re.sub(r"\bline(s?) (?=\d)", r"row\1 ", each.message)) for each in problems]
     shown: list[Problem] = []
     for kind, name in ((False, "problems"), (True, "warnings")):
         some = sorted(problem for problem in problems if problem.warning is kind)
@@ -119,7 +144,7 @@ def _text_of(content: bytes, path: str) -> tuple[str | None, tuple[Problem, ...]
         return None, (_encoding_problem(content, error.start, path),)
     faults = [(found.start(), "conflict mark of a merge") for found in re.finditer(_CONFLICT, text)]
     advice = "keep the rows that are right and delete this line"
-    if not faults and (control := re.search(_CONTROL, text)):
+    if not faults and (control := re.search(CONTROL, text)):
         faults, advice = [(control.start(), f"control character {control[0]!r}")], "delete it"
     if not faults:
         return text, ()
@@ -193,7 +218,8 @@ def _ragged(found: int, expected: int) -> str:
     return f"found {found} cells, but the header names {expected} columns{comma if found > expected else ''}"
 
 
-def _header_faults(header: tuple[str, ...], columns: tuple[str, ...], required: tuple[str, ...]) -> list[str]:
+def header_faults(header: tuple[str, ...], columns: tuple[str, ...], required: tuple[str, ...]) -> list[str]:
+    """What is wrong with the names of the columns, which are to be some of `columns` and all of `required`."""
     if re.fullmatch(r"(?i)sep=.?", ",".join(header)):
         return [
             f"{','.join(header)!r} is a word to spreadsheets alone; delete this line, and separate columns by commas"

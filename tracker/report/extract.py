@@ -26,7 +26,7 @@ def extract(report: Report, wanted: Iterable[str]) -> Report:
         if report.record is None
         else replace(report.record, calls=tuple(each for each in report.record.calls if each.call.target in ids)),
     )
-    files = {f"observations/{name}.csv" for name in _files(part)}
+    files = {f"observations/{name}.{ending}" for name in _files(part) for ending in ("csv", "parquet")}
     named = set(_sources(part))
     return replace(
         part,

@@ -199,7 +199,7 @@ def _main_page(
         sources=[_source(source, language) for source in settings.sources],
         note=language.phrase(report.notes[""]) if "" in report.notes else None,
         notes=[part for note in settings.notes for part in paragraphs(language.phrase(note))],
-        problems=[(f"{p.path}:{p.line}" if p.line else p.path, p.message) for p in report.problems],
+        problems=[(p.place, p.message) for p in report.problems],
         **_intervals(language),
         on_track=numbers.probability(settings.on_track, language),
         off_track=numbers.probability(settings.off_track, language),

@@ -40,10 +40,10 @@ def doubts(entry: Entry, problems: Sequence[Problem]) -> tuple[tuple[str, Phrase
     """Place and message of the warnings about a target's own rows: jumps, slips of a unit, contradictions."""
     if entry.indicator is None:
         return ()
-    path = f"observations/{entry.indicator.id}.csv"
+    paths = {f"observations/{entry.indicator.id}.{ending}" for ending in ("csv", "parquet")}
     lines = {row.line for row in entry.figures} | {None}
     return tuple(
-        (f"{each.path}:{each.line}" if each.line else each.path, Phrase(text=each.message, tag="en"))
+        (each.place, Phrase(text=each.message, tag="en"))
         for each in problems
-        if each.path == path and (each.line or None) in lines
+        if each.path in paths and (each.line or None) in lines
     )

@@ -152,7 +152,7 @@ def figure_row(vintage: Vintage, report: Report, wording: Wording) -> Row:
         **wording.quoted(figure.source),
         "url": web_address(figure.url),
         "note": figure.note,
-        "file": f"observations/{figure.indicator}.csv",
+        "file": f"observations/{figure.indicator}.{'parquet' if figure.indicator in report.packed else 'csv'}",
         "line": figure.line,
         **stamp(report),
     }
@@ -270,7 +270,7 @@ def _notes(report: Report) -> Iterator[tuple[str, str, str, str]]:
     for source in report.settings.sources:
         yield from _said("source", source.id, source.note)
     for problem in report.problems:
-        yield "doubt", f"{problem.path}:{problem.line}" if problem.line else problem.path, "en", problem.message
+        yield "doubt", problem.place, "en", problem.message
 
 
 def _on_target(entry: Entry) -> Iterator[tuple[str, str, str, str]]:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         REPORTS,
         TARGETS,
         Folder,
+        figures_name,
         figures_path,
         inside,
         is_name,
@@ -26,7 +27,14 @@ if TYPE_CHECKING:
     )
     from tracker.workspace.published import is_published_folder, read_published
     from tracker.workspace.sources import Stamp, places, stamps
-    from tracker.workspace.write import digest_of, make_folder, write_atomic, write_report, written_in_pieces
+    from tracker.workspace.write import (
+        as_committed,
+        digest_of,
+        make_folder,
+        write_atomic,
+        write_report,
+        written_in_pieces,
+    )
 
 __all__ = [
     "GENERATED",
@@ -39,7 +47,9 @@ __all__ = [
     "Stamp",
     "append_row",
     "append_rows",
+    "as_committed",
     "digest_of",
+    "figures_name",
     "figures_path",
     "inside",
     "is_name",
@@ -67,6 +77,7 @@ _LATER: Final = {
         "RECORD",
         "REPORTS",
         "TARGETS",
+        "figures_name",
         "figures_path",
         "inside",
         "is_name",
@@ -74,7 +85,7 @@ _LATER: Final = {
     ),
     "published": ("is_published_folder", "read_published"),
     "sources": ("Stamp", "places", "stamps"),
-    "write": ("digest_of", "make_folder", "write_atomic", "write_report", "written_in_pieces"),
+    "write": ("as_committed", "digest_of", "make_folder", "write_atomic", "write_report", "written_in_pieces"),
 }
 
 __getattr__ = door(__name__, _LATER)

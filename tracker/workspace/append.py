@@ -13,17 +13,19 @@ from typing import TYPE_CHECKING, Final
 
 from tracker.errors import RefusedError, StorageError
 from tracker.figures import COLUMNS, STEP_COLUMNS
+from tracker.workspace.disk import unwritable
 from tracker.workspace.folder import (
     GENERATED,
     MAX_FIGURES_BYTES,
     MAX_TARGETS_BYTES,
     OBSERVATIONS,
+    PACKED_ENDING,
+    PACKED_START,
     TARGETS,
     figures_path,
     inside,
     pending_path,
     read_file,
-    unwritable,
 )
 from tracker.workspace.pending import pending_record, without_torn_row
 from tracker.workspace.write import make_folder, write_atomic
@@ -103,8 +105,9 @@ def rows_bytes(content: bytes | None, rows: Sequence[Mapping[str, str]], *, path
     """The bytes to append so that a file of this content gains the rows: header, missing newline and rows.
 
     The file keeps its order of columns and its style of newlines. Raises RefusedError when the header lacks a column
-    that has a text, or when a text cannot stand in a row.
+    that has a text, when a text cannot stand in a row, and for a Parquet file.
     """
+    _check_unpacked(content, path)
     if content is None:
         standard: tuple[str, ...] = STEP_COLUMNS if any("step" in row for row in rows) else COLUMNS
         return _line(standard, "\n") + b"".join(_line(_fields(row, standard, path), "\n") for row in rows)
@@ -119,6 +122,16 @@ def rows_bytes(content: bytes | None, rows: Sequence[Mapping[str, str]], *, path
         )
     start = b"" if content.endswith(b"\n") else newline.encode()
     return start + b"".join(_line(_fields(row, header, path), newline) for row in rows)
+
+
+def _check_unpacked(content: bytes | None, path: str) -> None:
+    """Refuse to add to a Parquet file, which can only be written anew as a whole."""
+    if content is not None and content.startswith(PACKED_START):
+        packed, plain = (Path(path).with_suffix(ending).as_posix() for ending in (PACKED_ENDING, ".csv"))
+        raise RefusedError(
+            f"{packed}: figures in Parquet are only read; put the new ones in with the program that wrote the file, "
+            f"or keep all of them in {plain}"
+        )
 
 
 def _header(content: bytes, path: str) -> tuple[str, ...]:
@@ -184,6 +197,8 @@ def _check_still_there(folder: Folder, before: os.stat_result, lock: Path) -> No
 def _repaired(folder: Folder, name: str, place: Path) -> bytes | None:
     """The file's content, after cutting off what a killed writer left unfinished."""
     content = read_file(folder, figures_path(name), MAX_FIGURES_BYTES)
+    if content is None and os.path.lexists(inside(folder, figures_path(name, PACKED_START))):
+        _check_unpacked(PACKED_START, figures_path(name))
     record = read_file(folder, pending_path(name), MAX_FIGURES_BYTES)
     if record is None:
         return content

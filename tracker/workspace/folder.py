@@ -1,24 +1,26 @@
-"""A workspace on disk: finding it, and reading its files strictly.
+"""A workspace: finding it, and reading its files strictly.
 
-A workspace may come from anybody. What is opened must be a regular file within the folder and of a bounded size; a
-name never leads elsewhere, by `..` or by a link.
+A workspace may come from anybody. It lies in a folder on this machine (disk.py), or at an address where it is only read
+(remote.py); this module alone knows which.
 """
 
 from __future__ import annotations
 
-import errno
 import os
 import re
-import stat
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from tracker.errors import InvalidInputError, Problem, StorageError
+from tracker.errors import RefusedError, StorageError
+from tracker.workspace import disk
+from tracker.workspace.disk import unreadable, wrong
 from tracker.workspace.pending import without_torn_row
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from tracker.workspace.remote import Remote
 
 TARGETS: Final = "targets.yaml"
 OBSERVATIONS: Final = "observations"
@@ -35,37 +37,35 @@ MAX_TARGETS_BYTES: Final = 32 * 1024**2
 MAX_FIGURES_BYTES: Final = 512 * 1024**2
 MAX_NOTE_BYTES: Final = 64 * 1024
 
-_ADVICE: Final = {
-    errno.ENOSPC: "make room on the disk and try again",
-    errno.EFBIG: "files may not grow so large here (ulimit -f); lift the limit and try again",
-    errno.EACCES: "ask for the right to write there, or work on a copy of the workspace",
-    errno.EPERM: "ask for the right to write there, or work on a copy of the workspace",
-    errno.EROFS: "work on a copy of the workspace in a place that can be written",
-    errno.ENOENT: "its folder is gone; bring it back and try again",
-    errno.ENOTDIR: "its folder is gone; bring it back and try again",
-    getattr(errno, "EDQUOT", -1): "make room within your share of the disk and try again",
-}
-"""What to do when the system refuses to write, by its error number."""
+PACKED_ENDING: Final = ".parquet"
+PACKED_START: Final = b"PAR1"
+"""How the name and the content of a Parquet file end and begin; no CSV file's do."""
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,79}(?:@[A-Za-z0-9_-]{1,80})?")
 _QUARTER = re.compile(r"\d{4}(?:-[A-Z0-9]{1,2})?")
 _MAX_ENTRIES = 1_000_000
 
-_READING: Final = os.O_RDONLY | sum(getattr(os, name, 0) for name in ("O_NONBLOCK", "O_NOFOLLOW", "O_BINARY"))
-"""A pipe is not waited for, and a file that became a link since it was looked at is not opened."""
+_NOWHERE: Final = Path(os.devnull, "elsewhere")
+"""The root of a workspace that is not on this machine: a place where nothing is, and nothing can be made."""
 
 
 @dataclass(frozen=True, slots=True)
 class Folder:
     """A folder that holds targets.yaml. Paths in messages are relative to `root`.
 
-    `supposed` are figures files as they would be: (name, content) read in place of what is on disk. `held` are the
-    contents that a snapshot has read so far, by path.
+    `remote` reads it where it is not on this machine. `supposed` are figures files as they would be: (name, content)
+    read in place of what is there. `held` are the contents that a snapshot has read so far, by path.
     """
 
     root: Path
     supposed: tuple[tuple[str, bytes], ...] = ()
     held: dict[str, bytes | None] | None = field(default=None, compare=False, repr=False)
+    remote: Remote | None = None
+
+    @property
+    def name(self) -> str:
+        """What people call the folder: its path, or its address without what is secret in it."""
+        return str(self.root) if self.remote is None else self.remote.shown
 
     def snapshot(self) -> Folder:
         """The same folder, showing targets.yaml and each figures file as they were when first read.
@@ -86,19 +86,26 @@ class Folder:
     def targets(self) -> bytes:
         """The content of targets.yaml."""
         content = self._first(TARGETS, lambda: read_file(self, TARGETS, MAX_TARGETS_BYTES))
+        if content is None and self.remote is not None:
+            raise StorageError(f"no {TARGETS} in {self.name}; give the address of the folder that holds it")
         if content is None:
             raise StorageError(f"{TARGETS} is missing in {self.root}; `tracker init {self.root}` writes one")
         return content
 
     def figures(self, name: str) -> bytes | None:
-        """The content of observations/NAME.csv, None when there is no such file.
+        """The content of observations/NAME.csv or NAME.parquet, None when there is no such file.
 
-        A row that a killed writer left unfinished is not part of it.
+        The one begins like a Parquet file, the other never does. A row that a killed writer left unfinished is not part
+        of it.
         """
         for supposed, content in self.supposed:
             if supposed == name:
                 return content
         return self._first(figures_path(name), lambda: self._figures(name))
+
+    def is_packed(self, name: str) -> bool:
+        """Whether the figures of an indicator are in Parquet."""
+        return (self.figures(name) or b"").startswith(PACKED_START)
 
     def _first(self, path: str, read: Callable[[], bytes | None]) -> bytes | None:
         if self.held is None:
@@ -108,6 +115,19 @@ class Folder:
         return self.held[path]
 
     def _figures(self, name: str) -> bytes | None:
+        path, packed_path = figures_path(name), figures_path(name, PACKED_START)
+        found, packed = self._rows(name), read_file(self, packed_path, MAX_FIGURES_BYTES)
+        if packed is None:
+            if found is not None and found.startswith(PACKED_START):
+                raise wrong(path, f"is a Parquet file; call it {name}{PACKED_ENDING}")
+            return found
+        if found is not None:
+            raise wrong(packed_path, f"{name}.csv is there too; keep one of the two files and delete the other")
+        if not packed.startswith(PACKED_START):
+            raise wrong(packed_path, "is no Parquet file; write it anew, or call it by the name of what it is")
+        return packed
+
+    def _rows(self, name: str) -> bytes | None:
         path = figures_path(name)
         found = read_file(self, path, MAX_FIGURES_BYTES)
         if found is None or found.endswith(b"\n"):
@@ -122,8 +142,9 @@ class Folder:
         return _listed(self, OBSERVATIONS)
 
     def figure_names(self) -> tuple[str, ...]:
-        """NAME of every observations/NAME.csv, sorted."""
-        return tuple(file.removesuffix(".csv") for file in self.figure_files() if file.endswith(".csv"))
+        """NAME of every observations/NAME.csv and NAME.parquet, sorted."""
+        names = (figures_name(file) for file in self.figure_files())
+        return tuple(dict.fromkeys(name for name in names if name is not None))
 
     def report_names(self) -> tuple[str, ...]:
         """The quarters that have a folder in reports/, sorted."""
@@ -140,26 +161,37 @@ class Folder:
 
     def report_file(self, quarter: str, name: str) -> bytes | None:
         """The content of one file of a quarter's report, None when there is no such file."""
-        self.report_path(quarter)
+        _check_quarter(quarter)
         return read_file(self, f"{REPORTS}/{quarter}/{name}", MAX_TARGETS_BYTES)
 
     def report_files(self, quarter: str) -> frozenset[str]:
         """The names within the folder of a quarter's report, and those one folder below."""
-        self.report_path(quarter)
+        _check_quarter(quarter)
         names = _listed(self, f"{REPORTS}/{quarter}")
-        below = [name for name in names if inside(self, f"{REPORTS}/{quarter}/{name}").is_dir()]
+        below = [name for name in names if _is_folder(self, f"{REPORTS}/{quarter}/{name}")]
         inner = (f"{name}/{file}" for name in below for file in _listed(self, f"{REPORTS}/{quarter}/{name}"))
         return frozenset((*names, *inner))
 
     def report_path(self, quarter: str) -> Path:
         """The folder of one quarter's report, which need not exist."""
-        if not _QUARTER.fullmatch(quarter):
-            raise StorageError(f"{quarter!r} is no quarter; write one like 2026-Q3")
+        _check_quarter(quarter)
         return inside(self, f"{REPORTS}/{quarter}")
 
 
-def open_folder(path: str | None) -> Folder:
-    """The workspace at `path`; without one, the current folder or the nearest above it that holds targets.yaml."""
+def open_folder(path: str | None, *, to_write: bool = False) -> Folder:
+    """The workspace at `path`; without one, the current folder or the nearest above it that holds targets.yaml.
+
+    A path may be an address, like s3://bucket/goals; RefusedError where something is to be written there.
+    """
+    if path is not None and "://" in path:
+        from tracker.workspace.remote import local_path, open_remote, shown
+
+        local = local_path(path)
+        if local is not None:
+            return _given(local)
+        if to_write:
+            raise RefusedError(_only_read(shown(path)))
+        return Folder(_NOWHERE, remote=open_remote(path))
     if path is not None:
         return _given(Path(path))
     try:
@@ -192,9 +224,21 @@ def _given(path: Path) -> Folder:
     return Folder(path.absolute())
 
 
-def figures_path(name: str) -> str:
-    """The figures file of an indicator or milestone target, relative to the workspace."""
-    return f"{OBSERVATIONS}/{_checked(name)}.csv"
+def figures_path(name: str, content: bytes | None = None) -> str:
+    """The figures file of an indicator or milestone target, relative to the workspace; by its content, if it is there.
+
+    Only what is in a Parquet file begins like one.
+    """
+    is_packed = content is not None and content.startswith(PACKED_START)
+    return f"{OBSERVATIONS}/{_checked(name)}{PACKED_ENDING if is_packed else '.csv'}"
+
+
+def figures_name(file: str) -> str | None:
+    """NAME of a file in observations/ that is called NAME.csv or NAME.parquet, None of any other."""
+    for ending in (".csv", PACKED_ENDING):
+        if file.endswith(ending):
+            return file.removesuffix(ending)
+    return None
 
 
 def pending_path(name: str) -> str:
@@ -207,6 +251,11 @@ def is_name(text: str) -> bool:
     return _NAME.fullmatch(text) is not None
 
 
+def _check_quarter(text: str) -> None:
+    if not _QUARTER.fullmatch(text):
+        raise StorageError(f"{text!r} is no quarter; write one like 2026-Q3")
+
+
 def _checked(name: str) -> str:
     if not is_name(name):
         raise StorageError(
@@ -216,85 +265,29 @@ def _checked(name: str) -> str:
 
 
 def inside(folder: Folder, path: str) -> Path:
-    """The real place of a path relative to the workspace; refused when it lies outside."""
-    root = os.path.realpath(folder.root)
-    real = os.path.realpath(folder.root / path)
-    if real != root and not real.startswith(root.rstrip(os.sep) + os.sep):
-        raise _wrong(path, f"is a link to {real}, outside the workspace; put the file itself here")
-    return Path(real)
+    """The real place of a path relative to the workspace; refused when it lies outside, and where there is no disk."""
+    if folder.remote is not None:
+        raise RefusedError(_only_read(folder.name))
+    return disk.inside(folder.root, path)
 
 
 def read_file(folder: Folder, path: str, limit: int) -> bytes | None:
     """The content of a regular file of at most `limit` bytes within the workspace, None when there is none."""
-    real = inside(folder, path)
-    try:
-        handle = os.open(real, _READING)
-        with open(handle, "rb") as file:  # noqa: PTH123 - a Path cannot open a descriptor
-            _check_kind(path, os.fstat(file.fileno()), limit)
-            content = file.read(limit + 1)
-    except FileNotFoundError:
-        if (folder.root / path).is_symlink():
-            raise _wrong(path, "is a link to nothing; put the file itself here") from None
-        return None
-    except NotADirectoryError:
-        raise _in_the_way(folder, path) from None
-    except OSError as error:
-        if os.path.isdir(real):  # noqa: PTH112 - a Path raises where it may not look
-            raise _wrong(path, "is a folder; a file belongs here") from None
-        raise unreadable(path, error) from None
-    if len(content) > limit:
-        raise _too_large(path, len(content), limit)
-    return content
-
-
-def _check_kind(path: str, status: os.stat_result, limit: int) -> None:
-    if stat.S_ISDIR(status.st_mode):
-        raise _wrong(path, "is a folder; a file belongs here")
-    if not stat.S_ISREG(status.st_mode):
-        raise _wrong(path, "is no regular file but a device or a pipe; put a file here")
-    if status.st_size > limit:
-        raise _too_large(path, status.st_size, limit)
+    if folder.remote is not None:
+        return folder.remote.read(path, limit)
+    return disk.read(folder.root, path, limit)
 
 
 def _listed(folder: Folder, path: str) -> tuple[str, ...]:
-    try:
-        names = [entry.name for entry in inside(folder, path).iterdir()]
-    except FileNotFoundError:
-        if not folder.root.is_dir():
-            raise StorageError(f"the workspace {folder.root} is gone; bring it back and try again") from None
-        return ()
-    except NotADirectoryError:
-        raise _in_the_way(folder, path) from None
-    except OSError as error:
-        raise unreadable(path, error) from None
+    names = disk.listed(folder.root, path) if folder.remote is None else folder.remote.listed(path)
     if len(names) > _MAX_ENTRIES:
-        raise _wrong(path, f"holds {len(names):,} files; at most {_MAX_ENTRIES:,} are read")
+        raise wrong(path, f"holds {len(names):,} files; at most {_MAX_ENTRIES:,} are read")
     return tuple(sorted(name for name in names if not name.startswith(".")))
 
 
-def _in_the_way(folder: Folder, path: str) -> InvalidInputError:
-    """What to say of a path that leads through a file, or to one where a folder belongs."""
-    steps = [Path(*Path(path).parts[: k + 1]) for k in range(len(Path(path).parts))]
-    file = next((step for step in steps if (folder.root / step).is_file()), steps[0])
-    if file == Path(path):
-        return _wrong(path, "is a file; a folder belongs here")
-    return _wrong(path, f"{file.as_posix()} is a file; a folder belongs there")
+def _is_folder(folder: Folder, path: str) -> bool:
+    return disk.inside(folder.root, path).is_dir() if folder.remote is None else folder.remote.is_folder(path)
 
 
-def unreadable(path: str, error: OSError) -> StorageError:
-    """What to say when the system refuses to read a path."""
-    return StorageError(f"{path}: cannot be read: {error.strerror or error}; check the file and its permissions")
-
-
-def unwritable(path: str, error: OSError) -> StorageError:
-    """What to say when the system refuses to write a path: the file is as it was, and what to do."""
-    advice = _ADVICE.get(error.errno or 0, "see what is wrong with the disk and try again")
-    return StorageError(f"{path}: cannot be written: {error.strerror or error}; the file is as it was: {advice}")
-
-
-def _wrong(path: str, message: str) -> InvalidInputError:
-    return InvalidInputError([Problem(path=path, message=message)])
-
-
-def _too_large(path: str, size: int, limit: int) -> InvalidInputError:
-    return _wrong(path, f"is too large: {size:,} bytes; at most {limit:,} are read")
+def _only_read(address: str) -> str:
+    return f"{address}: a workspace at an address is only read; copy it to a folder and write --workspace DIR"

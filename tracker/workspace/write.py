@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import secrets
+import stat
 from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Final
 
 from tracker.errors import StorageError
-from tracker.workspace.folder import RECORD, REPORTS, inside, unwritable
+from tracker.workspace.disk import unwritable
+from tracker.workspace.folder import RECORD, REPORTS, inside
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -19,6 +22,9 @@ if TYPE_CHECKING:
 
 STALE_SECONDS: Final = 3600.0
 """Age after which a temporary file is taken for the remains of a killed writer."""
+
+_TEMPORARY: Final = re.compile(r"\.(.+)\.[0-9a-f]{8}\.tmp", re.DOTALL)
+"""The name of a temporary file: that of the file that it was to become, and chance."""
 
 
 def write_atomic(path: Path, content: bytes, *, durable: bool = True) -> bool:
@@ -29,7 +35,7 @@ def write_atomic(path: Path, content: bytes, *, durable: bool = True) -> bool:
     """
     if _has(path, content):
         return False
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
+    temporary = _temporary(path)
     try:
         _write_new(temporary, content, durable=durable)
         if path.exists():
@@ -37,7 +43,7 @@ def write_atomic(path: Path, content: bytes, *, durable: bool = True) -> bool:
         temporary.replace(path)
         if durable:
             sync_folder(path.parent)
-            _sweep(path)
+            _sweep(path.parent, path.name)
     except OSError as error:
         temporary.unlink(missing_ok=True)
         raise unwritable(str(path), error) from None
@@ -54,7 +60,7 @@ def written_in_pieces(path: Path) -> Iterator[Callable[[bytes], None]]:
     Where its folder is full or cannot be written, nothing is; no error is raised for that. For what can be computed
     again.
     """
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
+    temporary = _temporary(path)
     with temporary.open("xb") as file:
         failed = False
 
@@ -84,7 +90,8 @@ def write_report(
     Files that are already so are left alone. `gone` are files that an earlier report had and this one has not, with the
     digest of what was written: they are removed where they still hold it. index.html is written late, so that it never
     points at what is not there, and the record last, so that a killed writer leaves nothing behind that the next one
-    does not know. Files of single targets, of which there are thousands, are synced to disk by the system.
+    does not know. Files of single targets, of which there are thousands, are synced to disk by the system. What writers
+    of earlier reports left in the same folders when they were killed is removed at the end.
     """
     target = folder.report_path(quarter)
     for name in sorted(files.keys() - {RECORD}, key=lambda name: (name.startswith("index."), name)):
@@ -94,12 +101,19 @@ def write_report(
             _remove_file(folder, quarter, name, digest)
     if RECORD in files:
         _write_file(folder, quarter, RECORD, files[RECORD])
+    for parent in {_parts(name).parent for name in (*files, *(gone or {}))}:
+        _sweep(inside(folder, str(PurePosixPath(REPORTS, quarter, parent))))
     return target
 
 
 def digest_of(content: bytes) -> str:
     """What a record keeps of a written file, to know it again: 16 hex digits."""
     return hashlib.sha256(content).hexdigest()[:16]
+
+
+def as_committed(content: bytes) -> bytes:
+    """A text with the line endings that version control keeps of it, whichever a checkout has (`core.autocrlf`)."""
+    return content.replace(b"\r\n", b"\n")
 
 
 def _write_file(folder: Folder, quarter: str, name: str, content: bytes) -> None:
@@ -113,8 +127,10 @@ def _remove_file(folder: Folder, quarter: str, name: str, digest: str) -> None:
     parts = _parts(name)
     path = inside(folder, str(PurePosixPath(REPORTS, quarter, parts.parent))) / parts.name
     try:
-        if path.is_file() and not path.is_symlink() and digest_of(path.read_bytes()) == digest:
-            path.unlink()
+        if path.is_file() and not path.is_symlink():
+            content = path.read_bytes()
+            if digest in (digest_of(content), digest_of(as_committed(content))):
+                path.unlink()
     except OSError as error:
         raise unwritable(f"{REPORTS}/{quarter}/{name}", error) from None
 
@@ -167,12 +183,31 @@ def _has(path: Path, content: bytes) -> bool:
         return False
 
 
-def _sweep(path: Path) -> None:
-    """Remove what writers of the same file left when they were killed; ages are told by the file system's own clock."""
-    now = path.stat().st_mtime
-    for other in path.parent.glob(f".{path.name}.*.tmp"):
-        try:
-            if now - other.stat().st_mtime > STALE_SECONDS:
-                other.unlink()
-        except OSError:
-            continue
+def _temporary(path: Path) -> Path:
+    return path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
+
+
+def _sweep(place: Path, name: str | None = None) -> None:
+    """Remove what writers of a file, or of any in a folder, left there when they were killed.
+
+    Only regular files with a name that we give, of an age that no writer at work reaches; links are left alone.
+    """
+    with suppress(OSError):
+        found = ((path, _TEMPORARY.fullmatch(path.name)) for path in place.iterdir())
+        left = [path for path, named in found if named and name in (None, named[1])]
+        now = _now(place) if left else 0.0
+        for path in left:
+            with suppress(OSError):
+                status = path.lstat()
+                if stat.S_ISREG(status.st_mode) and now - status.st_mtime > STALE_SECONDS:
+                    path.unlink()
+
+
+def _now(place: Path) -> float:
+    """The time by the clock of the file system that holds a folder: ages of its files are told by no other."""
+    probe = _temporary(place / "clock")
+    try:
+        probe.touch(exist_ok=False)
+        return probe.stat().st_mtime
+    finally:
+        probe.unlink(missing_ok=True)
