@@ -8,6 +8,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # small arrays: threads cost
 os.environ.setdefault("OPENPYXL_LXML", "False")  # a workbook has the same bytes with lxml installed and without
 
 import contextlib
+import gc
 import io
 import sys
 from importlib import import_module
@@ -20,6 +21,10 @@ from tracker.errors import TrackerError
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
+
+_COLLECTIONS: Final = (100_000, 50, 100)
+"""How many new objects make Python look for unreachable ones: a command has few of these, and a large workspace many
+that are in use, which are looked through each time."""
 
 VERBS: Final = {
     "init": ("tracker.cli.setup", "init", "Make a new workspace with a commented example."),
@@ -155,6 +160,7 @@ def tracker(ctx: click.Context, /, **_options: object) -> None:
 
 def main() -> None:
     """Run the program; the entry point of the console script."""
+    gc.set_threshold(*_COLLECTIONS)
     if "PYTHONIOENCODING" not in os.environ:
         undecoded = "backslashreplace" if os.name == "nt" else "surrogateescape"  # file names in another encoding
         for stream in (sys.stdout, sys.stderr):

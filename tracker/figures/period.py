@@ -10,7 +10,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from tracker.errors import PeriodError
@@ -94,6 +94,7 @@ def day(when: date) -> Period:
     return Period(when, when, DAILY)
 
 
+@lru_cache(maxsize=1 << 14)
 def from_ordinal(ordinal: int, frequency: str) -> Period:
     """The period of a regular frequency with this ordinal; inverse of `Period.ordinal`."""
     if frequency == DAILY:

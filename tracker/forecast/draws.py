@@ -22,6 +22,9 @@ _DRAWS_A_NODE: Final = 5
 """Quantiles that are found exactly: so many at most, and one for so many draws. What a smooth curve between them says
 is off by a tenth of a draw at most; by up to six where a distribution spans many powers of ten, bent at zero."""
 
+_MOST_SMALL: Final = 1 << 15
+"""A number that 16 bits can no longer hold."""
+
 SEED: Final = 20240101
 """Where the random numbers of every forecast begin."""
 
@@ -39,8 +42,8 @@ def path_ranks(periods: int, draws: int, level: float = 1.0, power: float = 0.5)
     paths = np.sqrt(level / time[1:, None]) * np.cumsum(steps * np.sqrt(np.diff(time))[:, None], axis=0)
     paths += np.sqrt(1.0 - level) * noise
     order = np.argsort(paths, axis=1)
-    ranks = np.empty_like(order)
-    np.put_along_axis(ranks, order, np.arange(draws)[None, :], axis=1)
+    ranks = np.empty(order.shape, dtype=np.int16 if draws < _MOST_SMALL else np.int64)  # the smaller, the sooner read
+    np.put_along_axis(ranks, order, np.arange(draws, dtype=ranks.dtype)[None, :], axis=1)
     ranks.flags.writeable = False
     return ranks
 
@@ -86,9 +89,9 @@ class Drawn:
         ranks = self._ranks()
         inside = np.ones(ranks.shape, dtype=bool)
         if low is not None:
-            inside &= ranks >= self._below(*low)[:, None]
+            inside &= ranks >= self._below(*low).astype(ranks.dtype)[:, None]
         if high is not None:
-            inside &= ranks < self._below(*high)[:, None]
+            inside &= ranks < self._below(*high).astype(ranks.dtype)[:, None]
         return inside
 
     def _below(self, value: float, side: Side) -> np.ndarray:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Context, Decimal
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from tracker.report.language import msgid
@@ -276,10 +277,15 @@ def _rounded(value: Decimal, digits: int | None, decimals: int | None) -> Decima
     if not value.is_finite() or not value:
         return value
     if digits is not None:
-        value = Context(prec=digits, rounding=ROUND_HALF_EVEN).plus(value).normalize()
+        value = _context(digits).plus(value).normalize()
     if decimals is not None and _decimals(value) > decimals:
         value = _bare(value.quantize(Decimal(1).scaleb(-decimals)))
     return value
+
+
+@cache
+def _context(digits: int) -> Context:
+    return Context(prec=digits, rounding=ROUND_HALF_EVEN)
 
 
 def _bare(value: Decimal) -> Decimal:

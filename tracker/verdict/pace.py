@@ -227,5 +227,18 @@ def reached_in(wanted: Condition, figures: Figures, frequency: str) -> tuple[Per
             return (None,) * len(_EXPECTED)
         periods = tuple(each for each, _ in drawn)
         answers = wanted.is_met_by(np.stack([column for _, column in drawn]))
-    met = np.logical_or.accumulate(answers, axis=0).mean(axis=1)
-    return tuple(periods[int(np.argmax(met >= share))] if met[-1] >= share else None for share in _EXPECTED)
+    return tuple(periods[place] if place is not None else None for place in _first_places(answers, _EXPECTED))
+
+
+def _first_places(answers: np.ndarray, shares: Sequence[float]) -> tuple[int | None, ...]:
+    """The row by which each share of the columns, ascending, has had a True in this one or one before; None without."""
+    found: list[int | None] = []
+    ever = np.zeros(answers.shape[1], dtype=bool)
+    for place, row in enumerate(answers):
+        ever |= row
+        met = np.count_nonzero(ever) / len(ever)
+        while len(found) < len(shares) and met >= shares[len(found)]:
+            found.append(place)
+        if len(found) == len(shares):
+            break
+    return (*found, *[None] * (len(shares) - len(found)))
