@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from tracker.cli.main import tracker
 from tracker.engine import blocks, verdicts
-from tracker.engine.workers import FEWEST, processes
+from tracker.engine.pool import FEWEST, processes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -114,6 +114,17 @@ def test_what_is_wrong_in_another_process_is_said_as_ever(
     assert "targets.yaml:2: target low@A: its figures are daily, and more than 10,000 periods lie" in result.stderr
 
 
+def test_what_is_wrong_in_files_that_other_processes_read_is_said_at_once(twelve: Path) -> None:
+    for name in ("jobs", "sales"):
+        path = twelve / "observations" / f"{name}.csv"
+        path.write_text(path.read_text(encoding="utf-8") + "A000,2030,many\n", encoding="utf-8")
+    arguments = ["--workspace", str(twelve), "--as-of", "2024-06-30", "list", "--json", "--jobs"]
+    one, two = (CliRunner().invoke(tracker, [*arguments, number]) for number in "12")
+    assert (two.exit_code, two.stdout) == (2, "")
+    assert len(two.stderr.splitlines()) == 2
+    assert two.stderr == one.stderr
+
+
 def test_several_processes_work_where_there_is_work_for_them() -> None:
     assert processes(None, FEWEST - 1) == 1
     assert processes(None, FEWEST) >= 1
@@ -168,6 +179,14 @@ def test_a_comment_makes_nothing_anew(twelve: Path, judged: list[str]) -> None:
     path.write_text("# A comment.\n" + path.read_text(encoding="utf-8"), encoding="utf-8")
     said(twelve, "list", "--json")
     assert judged == []
+
+
+@pytest.mark.parametrize("content", [b"", b"{}", b"0" * 64 + b'\n{"law": "{}"}'])
+def test_what_was_kept_and_is_damaged_is_said_anew(twelve: Path, content: bytes) -> None:
+    first = said(twelve, "list", "--json")
+    for path in (*answers(twelve), *twelve.glob(".tracker/cache/texts/*")):
+        path.write_bytes(content)
+    assert said(twelve, "list", "--json") == first
 
 
 def answers(folder: Path) -> list[Path]:

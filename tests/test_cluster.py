@@ -115,7 +115,7 @@ def refused(folder: Path, address: str, *arguments: str) -> str:
 
 
 def kept(folder: Path) -> set[str]:
-    return {path.name for path in folder.glob(".tracker/cache/verdicts/*")}
+    return {path.name for path in folder.glob(".tracker/cache/texts/*")}
 
 
 def test_a_cluster_gives_the_same_answer(places: Path, running: Running) -> None:
@@ -123,7 +123,7 @@ def test_a_cluster_gives_the_same_answer(places: Path, running: Running) -> None
     found = listed(places, "--json", "--cluster", running.address)
     assert found.stderr == ""
     assert found.stdout == alone
-    assert kept(places) == {path.name for path in places.with_name("kept").glob("cache/verdicts/*")}  # as it would here
+    assert kept(places) == {path.name for path in places.with_name("kept").glob("cache/texts/*")}  # as it would here
     assert "◆" in listed(places, "--cluster", running.address).stdout  # from what is kept
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 from contextlib import nullcontext
 from functools import partial
 from math import isnan
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import click
 
@@ -21,14 +22,12 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from datetime import date
 
-    from tracker.engine import Answer, Cluster
+    from tracker.engine import Answer, Cluster, Tell
     from tracker.figures import Indicator
     from tracker.goals import Declarations, Target
     from tracker.report.language import Language
     from tracker.verdict import Assessment
     from tracker.workspace import Folder
-
-Made = TypeVar("Made")
 
 LANGUAGES = click.Choice(["en", "zh"])
 NOT_ON_TRACK = 1
@@ -232,19 +231,22 @@ def _list(
     from tracker.report import present
 
     declarations, language = _loaded(folder, lang)
-    engine.check_all(folder, declarations)
+    processes = engine.processes(jobs, len(declarations.targets))
+    engine.check_all(folder, declarations, jobs=processes)
     if by is not None and declarations.targets:
         text = scores_text(folder, declarations, language, by, as_of, as_json=as_json)
         return engine.Answer([text, "\n"], 0), _every_file(declarations)
     files = _every_file(declarations)
     if as_json:
         item = partial(present.json_item, indicators=declarations.indicators, tag=language.tag)
-        return engine.Answer(_as_list(_each(folder, declarations, as_of, item, jobs, cluster)), 0), files
+        tell = engine.Tell(f"json {language.tag}", item)
+        return engine.Answer(_as_list(_each(folder, declarations, as_of, tell, processes, cluster)), 0), files
     if not declarations.targets:
         return engine.Answer([NO_TARGETS, "\n"], 0), files
     cells = partial(present.list_row, indicators=declarations.indicators, tag=language.tag)
-    rows = list(_each(folder, declarations, as_of, cells, jobs, cluster))
-    text = present.table([present.list_heading(language), *(row for row, _ in rows)], [status for _, status in rows])
+    told = _each(folder, declarations, as_of, engine.Tell(f"row {language.tag}", cells), processes, cluster)
+    rows = [json.loads(each) for each in told]
+    text = present.table([present.list_heading(language), *(row[:-1] for row in rows)], [row[-1] for row in rows])
     return engine.Answer([text, "\n"], 0), files
 
 
@@ -252,17 +254,16 @@ def _each(
     folder: Folder,
     declarations: Declarations,
     as_of: date,
-    make: Callable[[Assessment], Made],
-    jobs: int | None,
+    tell: Tell,
+    jobs: int,
     address: str | None,
-) -> Iterator[Made]:
-    """What is made of every verdict, as it comes."""
+) -> Iterator[str]:
+    """What is said of every verdict, as it comes."""
     from tracker import engine
 
     targets = declarations.targets.values()
     with progress("Assessing") as tick, _connected(address) as cluster:
-        processes = engine.processes(jobs, len(targets))
-        yield from engine.assess_each(folder, declarations, targets, as_of, make, tick, processes, cluster)
+        yield from engine.tell_each(folder, declarations, targets, as_of, tell, tick, jobs, cluster)
 
 
 def _connected(address: str | None) -> AbstractContextManager[Cluster | None]:

@@ -23,13 +23,14 @@ if TYPE_CHECKING:
     from tracker.engine.moments import Moment, earlier, files_now, moment, on, targets_now
     from tracker.engine.notes import author_notes, note_problems
     from tracker.engine.outlooks import Outlook, alternatives, outlook
+    from tracker.engine.pool import processes
     from tracker.engine.printing import Printer, as_pdf, find_printer
     from tracker.engine.scorecards import as_plain_score, scores
     from tracker.engine.stored import RECORD_VERSION, record, stored_calls
     from tracker.engine.suppositions import what_if
+    from tracker.engine.texts import Tell, tell_each
     from tracker.engine.tripwires import with_tripwires
-    from tracker.engine.verdicts import assess, assess_each, citation
-    from tracker.engine.workers import processes
+    from tracker.engine.verdicts import assess, citation
     from tracker.forecast import TrackRecord
 
 __all__ = [
@@ -40,12 +41,12 @@ __all__ = [
     "Outlook",
     "Past",
     "Printer",
+    "Tell",
     "TrackRecord",
     "alternatives",
     "as_pdf",
     "as_plain_score",
     "assess",
-    "assess_each",
     "author_notes",
     "check_all",
     "citation",
@@ -77,6 +78,7 @@ __all__ = [
     "scores",
     "stored_calls",
     "targets_now",
+    "tell_each",
     "track_record",
     "track_records",
     "what_if",
@@ -97,13 +99,14 @@ _LATER: Final = {
     "moments": ("Moment", "earlier", "files_now", "moment", "on", "targets_now"),
     "notes": ("author_notes", "note_problems"),
     "outlooks": ("Outlook", "alternatives", "outlook"),
+    "pool": ("processes",),
     "printing": ("Printer", "as_pdf", "find_printer"),
     "scorecards": ("as_plain_score", "scores"),
     "stored": ("RECORD_VERSION", "record", "stored_calls"),
     "suppositions": ("what_if",),
+    "texts": ("Tell", "tell_each"),
     "tripwires": ("with_tripwires",),
-    "workers": ("processes",),
-    "verdicts": ("assess", "assess_each", "citation"),
+    "verdicts": ("assess", "citation"),
 }
 
 __getattr__ = door(__name__, _LATER)

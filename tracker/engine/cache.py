@@ -94,18 +94,15 @@ def _fingerprint(contents: Iterable[tuple[str, bytes | None]]) -> str:
 def find(folder: Folder, kind: str, name: str) -> Any:  # noqa: ANN401 - whatever JSON was kept
     """The entry of a workspace's cache, or None when there is none that can be read."""
     try:
-        return json.loads(find_bytes(folder, kind, name) or b"null")
-    except (ValueError, RecursionError):
-        return None
-
-
-def find_bytes(folder: Folder, kind: str, name: str) -> bytes | None:
-    """The JSON of an entry as it was kept, or None when there is none that is whole."""
-    try:
         seal, _, content = (folder.root / _place(kind) / f"{name}.json").read_bytes().partition(b"\n")
-    except OSError:
+        return json.loads(content) if seal == _seal(name, content) else None
+    except (OSError, ValueError, RecursionError):
         return None
-    return content if seal == _seal(name, content) else None
+
+
+def holds(folder: Folder, kind: str, name: str) -> bool:
+    """Whether there is an entry, be it damaged."""
+    return (folder.root / _place(kind) / f"{name}.json").is_file()
 
 
 def keep(folder: Folder, kind: str, name: str, value: Any) -> None:  # noqa: ANN401 - whatever JSON can hold

@@ -201,7 +201,7 @@ def difference(there: Any, here: Mapping[str, str]) -> str:  # noqa: ANN401 - as
     return f"has {', '.join(other)}; install there what is installed here, and start it again" if other else ""
 
 
-def answers(cluster: Cluster, calls: Iterable[Any]) -> Iterator[Any]:
+def answers(cluster: Cluster, calls: Iterable[Any]) -> Generator[Any]:
     """What some calls, each made with `joblib.delayed`, return, in their order, from a cluster.
 
     What a lost worker had to do is done by another one. Raises RefusedError when the cluster is lost, or gives a task

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from tracker.engine import cache
 from tracker.errors import InvalidInputError, Problem
-from tracker.figures import MilestoneRow, Observation, by_area, read_rows, read_steps
+from tracker.figures import MilestoneRow, Observation, by_area, read_rows, read_steps, remarks_on, right_rows
 from tracker.goals import build
 from tracker.workspace import TARGETS, figures_path
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from tracker.figures import Indicator
     from tracker.goals import Declarations, Target
@@ -63,20 +63,29 @@ def rows_by_area(folder: Folder, declarations: Declarations, name: str) -> Mappi
     content = folder.figures(name)
     if content is None:
         return {}
-    _refuse(read(folder, declarations, name)[1])
-    return _by_area(content, figures_path(name, content), declarations.indicators[name], declarations.settings.area)
+    given = (content, figures_path(name, content), declarations.indicators[name], declarations.settings.area)
+    _refuse(_right(*given)[1])
+    return _by_area(*given)
 
 
 @lru_cache(maxsize=_FILES_HELD)
 def _parsed(
     content: bytes, path: str, indicator: Indicator, area: str
 ) -> tuple[tuple[Observation, ...], tuple[Problem, ...]]:
-    return read_rows(content, path=path, indicator=indicator, area=area)
+    rows, errors = _right(content, path, indicator, area)
+    return rows, tuple(sorted((*errors, *remarks_on(rows, path=path, indicator=indicator))))
+
+
+@lru_cache(maxsize=_FILES_HELD)
+def _right(
+    content: bytes, path: str, indicator: Indicator, area: str
+) -> tuple[tuple[Observation, ...], tuple[Problem, ...]]:
+    return right_rows(content, path=path, indicator=indicator, area=area)
 
 
 @lru_cache(maxsize=_FILES_HELD)
 def _by_area(content: bytes, path: str, indicator: Indicator, area: str) -> dict[str, tuple[Observation, ...]]:
-    return by_area(_parsed(content, path, indicator, area)[0])
+    return by_area(_right(content, path, indicator, area)[0])
 
 
 def read_milestones(folder: Folder, target: Target) -> tuple[tuple[MilestoneRow, ...], tuple[Problem, ...]]:
@@ -95,28 +104,62 @@ def milestones(folder: Folder, target: Target) -> tuple[MilestoneRow, ...]:
     return found
 
 
-def problems(folder: Folder, declarations: Declarations) -> tuple[Problem, ...]:
-    """Everything wrong or doubtful in the files of all indicators and milestone targets, warnings included."""
+def problems(folder: Folder, declarations: Declarations, jobs: int = 1) -> tuple[Problem, ...]:
+    """Everything wrong or doubtful in the files of all indicators and milestone targets, warnings included.
+
+    With several `jobs` as many processes read them.
+    """
     known = cache.key("targets", folder.targets())
     stepped = {target.declared_id: target for target in declarations.targets.values() if target.steps}
-    found: list[Problem] = []
+    found: dict[str, list[list[Any]]] = {}
+    new: dict[str, str] = {}
     for name in (*declarations.indicators, *stepped):
         content = folder.figures(name)
-        if content is None:
-            continue
-        entry = cache.key("problems", known, name, content)
-        kept = cache.find(folder, "problems", entry)
-        if kept is None:
-            each = read_milestones(folder, stepped[name]) if name in stepped else read(folder, declarations, name)
-            kept = [[p.path, p.line, p.message, p.warning] for p in each[1]]
-            cache.keep(folder, "problems", entry, kept)
-        found += [Problem(path=p[0], line=p[1], message=p[2], warning=p[3]) for p in kept]
-    return tuple(found)
+        if content is not None:
+            entry = cache.key("problems", known, name, content)
+            kept = cache.find(folder, "problems", entry)
+            found[name] = kept or []
+            if kept is None:
+                new[name] = entry
+    for name, some in zip(new, _problems_of(folder, declarations, stepped, new, jobs), strict=True):
+        found[name] = [[p.path, p.line, p.message, p.warning] for p in some]
+        cache.keep(folder, "problems", new[name], found[name])
+    return tuple(Problem(path=p[0], line=p[1], message=p[2], warning=p[3]) for each in found.values() for p in each)
 
 
-def check_all(folder: Folder, declarations: Declarations, others: Iterable[Problem] = ()) -> None:
+def _problems_of(
+    folder: Folder, declarations: Declarations, stepped: Mapping[str, Target], names: Iterable[str], jobs: int
+) -> Iterator[tuple[Problem, ...]]:
+    """What is wrong or doubtful in the files of some indicators and milestone targets, in their order."""
+    figures = [name for name in names if name not in stepped]
+    elsewhere = _read_elsewhere(folder, declarations, figures, jobs) if jobs > 1 and len(figures) > 1 else None
+    for name in names:
+        if name in stepped:
+            yield read_milestones(folder, stepped[name])[1]
+        else:
+            yield next(elsewhere) if elsewhere is not None else read(folder, declarations, name)[1]
+
+
+def _read_elsewhere(
+    folder: Folder, declarations: Declarations, names: Iterable[str], jobs: int
+) -> Iterator[tuple[Problem, ...]]:
+    """What is wrong or doubtful in the files of some indicators, from other processes."""
+    from tracker.engine.pool import results
+
+    def given(name: str) -> tuple[bytes, str, Indicator, str]:
+        content = folder.figures(name) or b""
+        return content, figures_path(name, content), declarations.indicators[name], declarations.settings.area
+
+    return results(_problems_in, map(given, names), jobs)
+
+
+def _problems_in(content: bytes, path: str, indicator: Indicator, area: str) -> tuple[Problem, ...]:
+    return read_rows(content, path=path, indicator=indicator, area=area)[1]
+
+
+def check_all(folder: Folder, declarations: Declarations, others: Iterable[Problem] = (), jobs: int = 1) -> None:
     """Refuse the workspace while any file in it holds an error: InvalidInputError with all of them, and `others`."""
-    _refuse((*problems(folder, declarations), *others))
+    _refuse((*problems(folder, declarations, jobs), *others))
 
 
 def _refuse(found: Iterable[Problem]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tracker.engine import cache
 from tracker.engine.blocks import blocks, files, key
@@ -12,17 +12,14 @@ from tracker.engine.codec import as_plain, from_plain
 from tracker.engine.inputs import milestones, rows, rows_by_area
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import date
 
     from tracker.engine.blocks import Block
-    from tracker.engine.cluster import Cluster
     from tracker.figures import MilestoneRow, Observation
     from tracker.goals import Declarations, Target
     from tracker.verdict import Assessment
     from tracker.workspace import Folder
-
-Made = TypeVar("Made")
 
 
 class Given(NamedTuple):
@@ -43,102 +40,37 @@ def assess(
     as_of: date,
     progress: Callable[[int, int], None] | None = None,
 ) -> tuple[Assessment, ...]:
-    """The verdicts on some targets as of a day, in their order; see `assess_each`."""
-    return tuple(assess_each(folder, declarations, targets, as_of, _itself, progress))
+    """The verdicts on some targets as of a day, in their order. `progress` is told how many of how many are done.
 
-
-def _itself(verdict: Assessment) -> Assessment:
-    return verdict
-
-
-def assess_each(
-    folder: Folder,
-    declarations: Declarations,
-    targets: Iterable[Target],
-    as_of: date,
-    make: Callable[[Assessment], Made],
-    progress: Callable[[int, int], None] | None = None,
-    jobs: int = 1,
-    cluster: Cluster | None = None,
-) -> Iterator[Made]:
-    """What `make` gives for the verdict on each of some targets as of a day, in their order, as it comes.
-
-    Targets of one indicator are judged together, some hundred areas at once; what was judged is not held. `progress` is
-    told how many of how many targets are done. With several `jobs` as many processes work, with a `cluster` its
-    workers, and `make` must be a function that they can load. Raises InvalidInputError when the figures of one of the
-    targets cannot be read.
+    Raises InvalidInputError when the figures of one of them cannot be read.
     """
     wanted = list(targets)
     names = frozenset(target.id for target in wanted)
-    todo = blocks(declarations, wanted)
-    waiting: dict[str, Made] = {}
-    done = given = 0
-    for found in _answers(folder, todo, as_of, make, names, jobs, cluster):
-        waiting |= found
-        done += len(found)
+    found: dict[str, Assessment] = {}
+    for block in blocks(declarations, wanted):
+        found |= {verdict.target.id: verdict for verdict in judged(folder, block, as_of) if verdict.target.id in names}
         if progress is not None:
-            progress(done, len(names))
-        while given < len(wanted) and wanted[given].id in waiting:
-            yield waiting[wanted[given].id]
-            given += 1
-        if done == given:
-            waiting.clear()
-    yield from (waiting[target.id] for target in wanted[given:])
-
-
-def _answers(
-    folder: Folder,
-    todo: Sequence[Block],
-    as_of: date,
-    make: Callable[[Assessment], Made],
-    names: frozenset[str],
-    jobs: int,
-    cluster: Cluster | None,
-) -> Iterator[Mapping[str, Made]]:
-    if cluster is not None:
-        from tracker.engine.workers import on_cluster
-
-        yield from on_cluster(folder, todo, as_of, make, names, cluster)
-        return
-    if jobs > 1 and len(todo) > 1:
-        from tracker.engine.workers import at_once
-
-        yield from at_once(folder, todo, as_of, make, names, jobs)
-        return
-    for block in todo:
-        yield {
-            verdict.target.id: make(verdict) for verdict in judged(folder, block, as_of) if verdict.target.id in names
-        }
+            progress(len(found), len(names))
+    return tuple(found[target.id] for target in wanted)
 
 
 def judged(folder: Folder, block: Block, as_of: date) -> list[Assessment]:
     """The verdicts on the targets of a block, kept or judged now."""
     entry = key(folder, block, as_of)
-    verdicts = from_kept(cache.find(folder, "verdicts", entry), block, as_of)
-    if verdicts is None:
-        verdicts = judged_now(folder, block, as_of)
-        cache.keep(folder, "verdicts", entry, as_kept(verdicts))
+    kept = cache.find(folder, "verdicts", entry)
+    if kept is not None:
+        try:
+            return [_known(data, block.whole, as_of) for data in kept]
+        except (LookupError, TypeError, ValueError, AttributeError):
+            pass
+    verdicts = judged_now(folder, block, as_of)
+    cache.keep(folder, "verdicts", entry, [{"id": v.target.id, "fields": as_plain(v)} for v in verdicts])
     return verdicts
 
 
 def judged_now(folder: Folder, block: Block, as_of: date) -> list[Assessment]:
     """The verdicts on the targets of a block, from the figures of a folder."""
     return [verdict for verdict, _ in _with_answers(folder, block.whole, block.targets, as_of)]
-
-
-def as_kept(verdicts: Iterable[Assessment]) -> list[dict[str, Any]]:
-    """What is kept of the verdicts on a block."""
-    return [{"id": verdict.target.id, "fields": as_plain(verdict)} for verdict in verdicts]
-
-
-def from_kept(kept: Any, block: Block, as_of: date) -> list[Assessment] | None:  # noqa: ANN401 - whatever JSON there was
-    """The verdicts on a block from what was kept of them; None where that cannot be read."""
-    if kept is None:
-        return None
-    try:
-        return [_known(data, block.whole, as_of) for data in kept]
-    except (LookupError, TypeError, ValueError, AttributeError):
-        return None
 
 
 def judged_together(

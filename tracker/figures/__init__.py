@@ -48,7 +48,7 @@ if TYPE_CHECKING:
         split_quantity,
     )
     from tracker.figures.slip import doubts
-    from tracker.figures.table import header_of, read_rows
+    from tracker.figures.table import header_of, read_rows, remarks_on, right_rows
     from tracker.figures.unit import Unit, is_currency, is_percent, parse_unit
 
 __all__ = [
@@ -105,7 +105,9 @@ __all__ = [
     "parse_unit",
     "read_rows",
     "read_steps",
+    "remarks_on",
     "revisions",
+    "right_rows",
     "series",
     "slip_factor",
     "split_quantity",
@@ -128,7 +130,7 @@ _LATER: Final = {
         "split_quantity",
     ),
     "slip": ("doubts",),
-    "table": ("header_of", "read_rows"),
+    "table": ("header_of", "read_rows", "remarks_on", "right_rows"),
     "unit": ("Unit", "is_currency", "is_percent", "parse_unit"),
 }
 

@@ -37,6 +37,14 @@ def read_rows(
 
     `area` is the one of rows that name none. Rows with an error are left out; warnings leave the row in.
     """
+    rows, errors = right_rows(content, path=path, indicator=indicator, area=area)
+    return rows, tuple(sorted((*errors, *remarks_on(rows, path=path, indicator=indicator))))
+
+
+def right_rows(
+    content: bytes, *, path: str, indicator: Indicator, area: str
+) -> tuple[tuple[Observation, ...], tuple[Problem, ...]]:
+    """The observations of a file and its errors; see `read_rows`."""
     sheet, problems = _opened(content, path)
     if sheet is None:
         return (), problems
@@ -54,10 +62,14 @@ def read_rows(
         except InvalidInputError as error:
             faults += [Problem(path=path, line=line, message=problem.message) for problem in error.problems]
     faults += _repeated(rows, path, indicator)
-    faults += _remarks(rows, path, indicator)
-    faults += doubts(rows, path)
-    faults += contradictions(rows, path, indicator)
     return tuple(rows), limited(faults, path)
+
+
+def remarks_on(rows: Sequence[Observation], *, path: str, indicator: Indicator) -> tuple[Problem, ...]:
+    """What is doubtful in the observations of a file, in the order of its lines; it takes as long as reading them."""
+    return limited(
+        [*_remarks(rows, path, indicator), *doubts(rows, path), *contradictions(rows, path, indicator)], path
+    )
 
 
 def header_of(content: bytes, path: str) -> tuple[str, ...]:

@@ -198,8 +198,7 @@ def list_rows(
     assessments: Sequence[Assessment], indicators: Mapping[str, Indicator], language: Language
 ) -> list[tuple[str, ...]]:
     """The table of `list`: a heading row, then status, probability, latest figure and deadline of every target."""
-    rows = (list_row(each, indicators=indicators, tag=language.tag)[0] for each in assessments)
-    return [list_heading(language), *rows]
+    return [list_heading(language), *(_list_row(each, indicators, language) for each in assessments)]
 
 
 def list_heading(language: Language) -> tuple[str, ...]:
@@ -213,18 +212,22 @@ def list_heading(language: Language) -> tuple[str, ...]:
     )
 
 
-def list_row(assessment: Assessment, *, indicators: Mapping[str, Indicator], tag: str) -> tuple[tuple[str, ...], str]:
-    """A row of the table of `list`, in the language of a tag, and the status that colours it."""
-    target, language = assessment.target, translator(tag)
+def list_row(assessment: Assessment, *, indicators: Mapping[str, Indicator], tag: str) -> str:
+    """The cells of a row of the table of `list`, in the language of a tag, and last its status, as JSON."""
+    row = _list_row(assessment, indicators, translator(tag))
+    return json.dumps([*row, assessment.status], ensure_ascii=False)
+
+
+def _list_row(assessment: Assessment, indicators: Mapping[str, Indicator], language: Language) -> tuple[str, ...]:
+    target = assessment.target
     indicator = indicators.get(target.indicator or "")
-    row = (
+    return (
         target.id,
         _status_cell(assessment, language),
         "" if assessment.probability is None else numbers.probability(assessment.probability, language),
         latest_text(assessment, indicator, language),
         "" if target.deadline is None else numbers.period(target.deadline, language),
     )
-    return row, assessment.status
 
 
 def _status_cell(assessment: Assessment, language: Language) -> str:

@@ -1,0 +1,33 @@
+"""Work that several processes of this machine share."""
+
+from __future__ import annotations
+
+import os
+from contextlib import closing
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator, Iterable
+
+Result = TypeVar("Result")
+
+FEWEST: Final = 2000
+"""Targets from which on several processes pay, each of which has to start and load its libraries."""
+
+
+def processes(asked: int | None, targets: int) -> int:
+    """How many processes are to work: those asked for, else all processors where that pays."""
+    if asked is not None:
+        return asked
+    return (os.cpu_count() or 1) if targets >= FEWEST else 1
+
+
+def results(function: Callable[..., Result], arguments: Iterable[tuple[Any, ...]], jobs: int) -> Generator[Result]:
+    """What a function gives for some arguments, in their order, each worked out in one of several processes."""
+    from joblib import Parallel, delayed
+
+    # A file joblib.py in the folder of whoever asks is theirs, not joblib's.
+    os.environ.setdefault("PYTHONSAFEPATH", "1")
+    calls = (delayed(function)(*each) for each in arguments)
+    with closing(Parallel(n_jobs=jobs, return_as="generator", pre_dispatch="2*n_jobs")(calls)) as found:
+        yield from found
