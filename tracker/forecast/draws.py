@@ -129,7 +129,7 @@ class Drawn:
             slopes.take(place + 1, -1),
             weights,
         )
-        return np.asarray(np.clip(read, self.lower, self.upper, out=read))
+        return _held_within(read, self.lower, self.upper)
 
 
 def _curve(low: np.ndarray, high: np.ndarray, rise: np.ndarray, last: np.ndarray, weights: np.ndarray) -> np.ndarray:
@@ -138,7 +138,12 @@ def _curve(low: np.ndarray, high: np.ndarray, rise: np.ndarray, last: np.ndarray
     read += rise * weights[1]
     read += last * weights[2]
     read += low
-    return np.asarray(np.clip(read, low, high, out=read))
+    return _held_within(read, low, high)
+
+
+def _held_within(figures: np.ndarray, low: np.ndarray | float, high: np.ndarray | float) -> np.ndarray:
+    """Figures with those beyond an end on it (np.clip says the same, but takes longer to begin)."""
+    return np.asarray(np.minimum(np.maximum(figures, low, out=figures), high, out=figures))
 
 
 def _never_falling(figures: np.ndarray) -> np.ndarray:

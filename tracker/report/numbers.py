@@ -294,6 +294,9 @@ def _bare(value: Decimal) -> Decimal:
 
 
 def _decimals(value: Decimal) -> int:
+    exponent = value.as_tuple().exponent
+    if not isinstance(exponent, int) or exponent >= 0:
+        return 0
     exponent = _bare(value).as_tuple().exponent
     return max(0, -exponent) if isinstance(exponent, int) else 0
 

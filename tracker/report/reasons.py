@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any, Final
 
 from tracker.figures import Indicator, Period
@@ -313,13 +313,18 @@ def trace_lines(assessment: Assessment, indicator: Indicator | None, language: L
     """The calculation trace: what was computed, and from what with which result."""
     lines = []
     for line in assessment.trace:
-        label, text = (
-            language.text(message) if message not in {"{name}", "{number}"} else message
-            for message in _TRACE[line.code]
-        )
+        label, text = _trace_texts(line.code, language)
         values = _filled(dict(line.values), indicator, language)
         lines.append((label.format(**values), text.format(**values)))
     return lines
+
+
+@cache
+def _trace_texts(code: str, language: Language) -> tuple[str, str]:
+    label, text = (
+        language.text(message) if message not in {"{name}", "{number}"} else message for message in _TRACE[code]
+    )
+    return label, text
 
 
 def _proxy(target: Target, language: Language) -> str:
@@ -340,6 +345,8 @@ def _filled(values: dict[str, Any], indicator: Indicator | None, language: Langu
 
 
 def _printed(name: str, value: Any, unit: str, language: Language) -> str:  # noqa: ANN401 - any value of a reason
+    if type(value) is float:
+        return _number(name, value, unit, language)
     if isinstance(value, Period):
         return numbers.period(value, language)
     if isinstance(value, date):
