@@ -1,17 +1,20 @@
 """Verdicts on many targets: `tracker list --json`, cold and warm, in one process and in several.
 
-Usage: python -m benchmarks.scale [--targets 1000 10000 100000] [--jobs 1 2] [--runs N] [--write]
+Usage: python -m benchmarks.scale [--targets 1000 10000 100000] [--jobs 1 2] [--runs N] [--peers FOLDER] [--write]
 
 Each workspace has twenty annual indicators in a twentieth as many areas as targets, each with ten figures, and a goal
 for each indicator that `areas` makes many of. Cold is a workspace without a cache, warm the same question again,
 changed the question after one figure of one area was added. Memory is that of the largest process. Runs of all sizes
-are interleaved and medians compared. Beside them stand our forecast in a batch and statsmodels' ETSModel on the same
-series, in processor time of one core. `--write` puts the table into benchmarks/RESULTS.md, between the two marks there.
+are interleaved and medians compared. Beside them stand our forecast in a batch and, on the same series, statsmodels'
+ETSModel and statsforecast's AutoETS and AutoTheta, these in an environment of their own, which is set up in FOLDER
+(build/peers) where it is not there; all in processor time of one core. `--write` puts the table into
+benchmarks/RESULTS.md, between the two marks there.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import random
 import resource
@@ -25,6 +28,7 @@ import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from benchmarks.comparison.peer_run import environment
 from benchmarks.report import Cost, machine
 
 if TYPE_CHECKING:
@@ -56,6 +60,7 @@ TIMES_WARM: Final = 20.0
 FORECAST_MILLISECONDS: Final = 0.2
 SERIES: Final = 400
 PEER_SERIES: Final = 25
+STEPS_AHEAD: Final = 6
 
 
 def write_workspace(folder: Path, targets: int) -> None:
@@ -143,8 +148,8 @@ def measure(sizes: list[int], jobs: list[int], runs: int, tracker: str) -> dict[
     }
 
 
-def forecasts() -> tuple[float, float]:
-    """Processor time a series, in milliseconds: our forecast in a batch, with its draws' nodes, and ETSModel's."""
+def forecasts(peers: Path) -> dict[str, float]:
+    """Processor time a series, in milliseconds, by method: first our forecast in a batch, with its draws' nodes."""
     import numpy as np
     import pandas as pd
     from statsmodels.tsa.exponential_smoothing.ets import ETSModel
@@ -160,7 +165,7 @@ def forecasts() -> tuple[float, float]:
         Series(indicator="x", area="", frequency="annual", periods=periods, values=each, rows=((),) * len(periods))
         for each in values
     ]
-    asked = [(each, indicator, periods[-1].shifted(6)) for each in series]
+    asked = [(each, indicator, periods[-1].shifted(STEPS_AHEAD)) for each in series]
 
     def ours() -> None:
         for found in predict_many(asked):
@@ -169,11 +174,22 @@ def forecasts() -> tuple[float, float]:
     def theirs() -> None:
         for each in map(pd.Series, values[:PEER_SERIES]):
             fitted = ETSModel(each, error="add", trend="add", damped_trend=True).fit(disp=False)
-            fitted.get_prediction(len(each), len(each) + 5).summary_frame(alpha=0.2)
+            fitted.get_prediction(len(each), len(each) + STEPS_AHEAD - 1).summary_frame(alpha=0.2)
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return milliseconds(ours) / SERIES, milliseconds(theirs) / PEER_SERIES
+        found = {"ours": milliseconds(ours) / SERIES, "statsmodels' ETSModel": milliseconds(theirs) / PEER_SERIES}
+    script = ROOT / "benchmarks" / "comparison" / "peer_speed.py"
+    asked_for = json.dumps({"values": values.tolist(), "steps": STEPS_AHEAD})
+    done = subprocess.run(
+        [str(environment(peers)), str(script)],
+        input=asked_for,
+        env=os.environ | {"OPENBLAS_NUM_THREADS": "1", "NUMBA_NUM_THREADS": "1"},
+        stdout=subprocess.PIPE,
+        encoding="utf-8",
+        check=True,
+    )
+    return found | {f"statsforecast's {name}": each for name, each in json.loads(done.stdout).items()}
 
 
 def milliseconds(call: Callable[[], None]) -> float:
@@ -201,13 +217,17 @@ def as_table(costs: dict[Case, Cost]) -> str:
     return "\n".join(lines)
 
 
-def verdicts(costs: dict[Case, Cost], batch: float, peer: float) -> list[str]:
+def verdicts(costs: dict[Case, Cost], taken: dict[str, float]) -> list[str]:
     """Each bound that was measured, and whether it holds."""
+    batch, *_ = taken.values()
     quick = _word(batch <= FORECAST_MILLISECONDS)
+    others = "; ".join(
+        f"{name} {each:.1f} ms, {each / batch:.0f} times as much" for name, each in taken.items() if name != "ours"
+    )
     said = [
         (
-            f"- forecast in a batch: {batch:.2f} ms a series for six years (statsmodels' ETSModel: {peer:.1f} ms, "
-            f"{peer / batch:.0f} times as much); bound {FORECAST_MILLISECONDS} ms: {quick}"
+            f"- forecast in a batch: {batch:.2f} ms a series for {STEPS_AHEAD} years ({others}); "
+            f"bound {FORECAST_MILLISECONDS} ms: {quick}"
         )
     ]
     most = max((jobs for _, jobs, _ in costs), default=1)
@@ -248,6 +268,7 @@ def main() -> int:
     parser.add_argument("--targets", type=int, nargs="+", default=[1000, 10_000, LARGEST], help="sizes")
     parser.add_argument("--jobs", type=int, nargs="+", default=[1, 2], help="numbers of processes (default: 1 2)")
     parser.add_argument("--runs", type=int, default=1, help="runs of each (default: 1)")
+    parser.add_argument("--peers", type=Path, default=ROOT / "build" / "peers", help="statsforecast's environment")
     parser.add_argument("--write", action="store_true", help="write the table into benchmarks/RESULTS.md")
     parser.add_argument("--one", nargs=3, metavar=("TRACKER", "WORKSPACE", "JOBS"), help=argparse.SUPPRESS)
     options = parser.parse_args()
@@ -257,7 +278,7 @@ def main() -> int:
     if tracker is None:
         sys.exit("tracker is not installed beside this Python; write: pip install .")
     costs = measure(options.targets, options.jobs, options.runs, tracker)
-    said = verdicts(costs, *forecasts())
+    said = verdicts(costs, forecasts(options.peers))
     section = f"{machine()}; medians of {options.runs} interleaved runs.\n\n{as_table(costs)}\n\n" + "\n".join(said)
     print(section)
     if options.write:
