@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import re
 import signal
@@ -10,6 +11,7 @@ import subprocess
 import sys
 import threading
 import time
+import warnings
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -48,6 +50,15 @@ FIGURES = "area,period,value\n" + "".join(
     for place, area in enumerate(AREAS[:-1])
     for year in range(2015 + place % 4, 2024)
 )
+
+
+@pytest.fixture(autouse=True)
+def collected() -> Iterator[None]:
+    """What the library leaves to be closed when nobody needs it any more is closed here, not in another test."""
+    yield
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)
+        gc.collect()
 
 
 class Running(NamedTuple):
@@ -179,6 +190,7 @@ def test_what_differs_is_said_with_what_to_do() -> None:
 def test_ctrl_c_leaves_nothing_half_written_and_the_cluster_usable(places: Path, running: Running) -> None:
     alone = without_cluster(places)
     run = (
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
         "from tracker.engine import blocks, workers; blocks.AREAS, workers.BLOCKS_A_TASK = 2, 1; "
         "from tracker.cli.main import main; main()"
     )

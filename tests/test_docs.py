@@ -72,14 +72,14 @@ def ready(tmp_path_factory: pytest.TempPathFactory) -> Generator[Path]:
     started.close()
 
 
-def run(commands: list[str], folder: Path, *programs: Path) -> list[tuple[str, int]]:
+def run(commands: list[str], folder: Path, programs: Path) -> list[tuple[str, int]]:
     """What each command prints, and its exit code; they run in one shell, so that `cd` lasts.
 
-    Programs are looked for in the folders `programs` before those where Python's own lie.
+    Programs are looked for in the folder `programs` before that where Python's own lie.
     """
     script = "\n".join(f'{command}\nstatus=$?; echo; echo "{MARK}$status"' for command in commands)
     environment = os.environ | {
-        "PATH": os.pathsep.join(map(str, (*programs, Path(sys.executable).parent, os.environ["PATH"]))),
+        "PATH": os.pathsep.join(map(str, (programs, Path(sys.executable).parent, os.environ["PATH"]))),
         "NO_COLOR": "1",
         "COLUMNS": "120",
         "LANG": "C.UTF-8",
@@ -122,8 +122,7 @@ def test_shown_commands_do_what_is_shown(
     shutil.copytree(ROOT / "observations", tmp_path / "observations")
     shutil.copytree(ROOT / "docs" / "examples", tmp_path / "docs" / "examples")
     shutil.copytree(ROOT / "examples", tmp_path / "examples", ignore=shutil.ignore_patterns(".tracker"))
-    programs = [] if name == "README.md" else [ready]  # what is read first is run as its reader would
-    results = run([example.command for example in shown], tmp_path, *programs)
+    results = run([example.command for example in shown], tmp_path, ready)
     assert len(results) == len(shown)
     for example, (output, code) in zip(shown, results, strict=True):
         where = f"{name}:{example.line}: $ {example.command}"

@@ -43,6 +43,7 @@ LOADS = {
     "sdmx": "sdmx",
     "serve": "watchfiles",
     "sql": "sqlalchemy",
+    "storage": "fsspec",
 }
 """The library that each extra brings in."""
 
