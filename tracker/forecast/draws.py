@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, Literal
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from tracker.forecast.distribution import Distribution
 
@@ -21,6 +21,9 @@ _NODES: Final = 64
 _DRAWS_A_NODE: Final = 5
 """Quantiles that are found exactly: so many at most, and one for so many draws. What a smooth curve between them says
 is off by a tenth of a draw at most; by up to six where a distribution spans many powers of ten, bent at zero."""
+
+_SERIES_AT_ONCE: Final = 64
+"""Series whose quantiles are sought together: what is known of them fits into a processor's own memory."""
 
 _MOST_SMALL: Final = 1 << 15
 """A number that 16 bits can no longer hold."""
@@ -158,20 +161,24 @@ def drawn_from(distribution: Distribution, dependence: tuple[float, float], coun
     correlation r is that of Gaussians correlated by 2 sin(π r / 6) (Pearson, 1907): level and exponent of these are
     such that it is exact for equal horizons and for one of half the other; else it is within 0.01.
     """
-    at = _logits(count)[1]
-    nodes, rises = distribution.unbounded_curve(at)
     gaussian = _gaussian(*dependence)
-    each = zip(
-        nodes,
-        _slopes(nodes, rises * (at[1] - at[0])),
-        distribution.lower.tolist(),
-        distribution.upper.tolist(),
-        strict=True,
+    parts = (
+        type(distribution)(*(each[start : start + _SERIES_AT_ONCE] for each in distribution))
+        for start in range(0, len(distribution.lower), _SERIES_AT_ONCE)
     )
     return tuple(
-        Drawn(nodes=at, slopes=slopes, lower=lower, upper=upper, count=count, dependence=gaussian)
-        for at, slopes, lower, upper in each
+        Drawn(nodes=nodes, slopes=slopes, lower=lower, upper=upper, count=count, dependence=gaussian)
+        for part in parts
+        for nodes, slopes, lower, upper in _curves_of(part, count)
     )
+
+
+def _curves_of(distribution: Distribution, count: int) -> Iterator[tuple[np.ndarray, np.ndarray, float, float]]:
+    """Quantiles, the slopes of the curve through them, and the bounds of each series."""
+    at = _logits(count)[1]
+    nodes, rises = distribution.unbounded_curve(at)
+    slopes = _slopes(nodes, rises * (at[1] - at[0]))
+    return zip(nodes, slopes, distribution.lower.tolist(), distribution.upper.tolist(), strict=True)
 
 
 def _gaussian(level: float, power: float) -> tuple[float, float]:
