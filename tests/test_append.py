@@ -4,10 +4,12 @@ import errno
 import multiprocessing
 import os
 import signal
+import threading
 import time
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from tracker.errors import InvalidInputError, RefusedError, StorageError
 from tracker.workspace import append as module
@@ -174,9 +176,30 @@ def test_a_lock_that_is_never_released_is_said(folder: Folder, monkeypatch: pyte
     assert append_row(folder, "jobs", {"period": "2024", "value": "6"}) == 3
 
 
-def _hold(root: str, held: object) -> None:
-    from filelock import FileLock
+def test_whoever_is_out_of_luck_in_a_crowd_waits_while_the_others_get_on(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "LOCK_TIMEOUT_SECONDS", 0.3)
+    (folder.root / ".tracker" / "locks").mkdir(parents=True)
+    taken = threading.Event()
 
+    def others() -> None:
+        with FileLock(folder.root / ".tracker" / "locks" / "jobs.lock"):
+            taken.set()
+            for _ in range(8):
+                time.sleep(0.1)
+                with (folder.root / "observations" / "jobs.csv").open("ab") as file:
+                    file.write(b"2020,10,\n")
+
+    thread = threading.Thread(target=others)
+    thread.start()
+    taken.wait()
+    append_row(folder, "jobs", {"period": "2021", "value": "11"})
+    thread.join()
+    assert written(folder) == FIRST + b"2020,10,\n" * 8 + b"2021,11,\n"
+
+
+def _hold(root: str, held: object) -> None:
     (Path(root) / ".tracker" / "locks").mkdir(parents=True)
     with FileLock(Path(root) / ".tracker" / "locks" / "jobs.lock"):
         held.set()  # type: ignore[attr-defined] # an Event of multiprocessing

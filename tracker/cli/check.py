@@ -231,8 +231,7 @@ def _list(
     from tracker.report import present
 
     declarations, language = _loaded(folder, lang)
-    processes = engine.processes(jobs, len(declarations.targets))
-    engine.check_all(folder, declarations, jobs=processes)
+    engine.check_all(folder, declarations, jobs=jobs)
     if by is not None and declarations.targets:
         text = scores_text(folder, declarations, language, by, as_of, as_json=as_json)
         return engine.Answer([text, "\n"], 0), _every_file(declarations)
@@ -240,11 +239,11 @@ def _list(
     if as_json:
         item = partial(present.json_item, indicators=declarations.indicators, tag=language.tag)
         tell = engine.Tell(f"json {language.tag}", item)
-        return engine.Answer(_as_list(_each(folder, declarations, as_of, tell, processes, cluster)), 0), files
+        return engine.Answer(_as_list(_each(folder, declarations, as_of, tell, jobs, cluster)), 0), files
     if not declarations.targets:
         return engine.Answer([NO_TARGETS, "\n"], 0), files
     cells = partial(present.list_row, indicators=declarations.indicators, tag=language.tag)
-    told = _each(folder, declarations, as_of, engine.Tell(f"row {language.tag}", cells), processes, cluster)
+    told = _each(folder, declarations, as_of, engine.Tell(f"row {language.tag}", cells), jobs, cluster)
     rows = [json.loads(each) for each in told]
     text = present.table([present.list_heading(language), *(row[:-1] for row in rows)], [row[-1] for row in rows])
     return engine.Answer([text, "\n"], 0), files
@@ -255,7 +254,7 @@ def _each(
     declarations: Declarations,
     as_of: date,
     tell: Tell,
-    jobs: int,
+    jobs: int | None,
     address: str | None,
 ) -> Iterator[str]:
     """What is said of every verdict, as it comes."""

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from tracker.engine.moments import Moment, earlier, files_now, moment, on, targets_now
     from tracker.engine.notes import author_notes, note_problems
     from tracker.engine.outlooks import Outlook, alternatives, outlook
-    from tracker.engine.pool import processes
     from tracker.engine.printing import Printer, as_pdf, find_printer
     from tracker.engine.scorecards import as_plain_score, scores
     from tracker.engine.stored import RECORD_VERSION, record, stored_calls
@@ -69,7 +68,6 @@ __all__ = [
     "outlook",
     "past",
     "problems",
-    "processes",
     "read",
     "read_milestones",
     "record",
@@ -99,7 +97,6 @@ _LATER: Final = {
     "moments": ("Moment", "earlier", "files_now", "moment", "on", "targets_now"),
     "notes": ("author_notes", "note_problems"),
     "outlooks": ("Outlook", "alternatives", "outlook"),
-    "pool": ("processes",),
     "printing": ("Printer", "as_pdf", "find_printer"),
     "scorecards": ("as_plain_score", "scores"),
     "stored": ("RECORD_VERSION", "record", "stored_calls"),

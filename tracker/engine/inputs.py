@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from tracker.engine import cache
+from tracker.engine.pool import processes
 from tracker.errors import InvalidInputError, Problem
 from tracker.figures import MilestoneRow, Observation, by_area, read_rows, read_steps, remarks_on, right_rows
 from tracker.goals import build
@@ -104,10 +105,10 @@ def milestones(folder: Folder, target: Target) -> tuple[MilestoneRow, ...]:
     return found
 
 
-def problems(folder: Folder, declarations: Declarations, jobs: int = 1) -> tuple[Problem, ...]:
+def problems(folder: Folder, declarations: Declarations, jobs: int | None = 1) -> tuple[Problem, ...]:
     """Everything wrong or doubtful in the files of all indicators and milestone targets, warnings included.
 
-    With several `jobs` as many processes read them.
+    As many processes read them as there are `jobs`; None: as many as pay.
     """
     known = cache.key("targets", folder.targets())
     stepped = {target.declared_id: target for target in declarations.targets.values() if target.steps}
@@ -128,10 +129,11 @@ def problems(folder: Folder, declarations: Declarations, jobs: int = 1) -> tuple
 
 
 def _problems_of(
-    folder: Folder, declarations: Declarations, stepped: Mapping[str, Target], names: Iterable[str], jobs: int
+    folder: Folder, declarations: Declarations, stepped: Mapping[str, Target], names: Iterable[str], asked: int | None
 ) -> Iterator[tuple[Problem, ...]]:
     """What is wrong or doubtful in the files of some indicators and milestone targets, in their order."""
     figures = [name for name in names if name not in stepped]
+    jobs = processes(asked, sum(len(declarations.of_indicator.get(name, ())) for name in figures))
     elsewhere = _read_elsewhere(folder, declarations, figures, jobs) if jobs > 1 and len(figures) > 1 else None
     for name in names:
         if name in stepped:
@@ -157,7 +159,7 @@ def _problems_in(content: bytes, path: str, indicator: Indicator, area: str) -> 
     return read_rows(content, path=path, indicator=indicator, area=area)[1]
 
 
-def check_all(folder: Folder, declarations: Declarations, others: Iterable[Problem] = (), jobs: int = 1) -> None:
+def check_all(folder: Folder, declarations: Declarations, others: Iterable[Problem] = (), jobs: int | None = 1) -> None:
     """Refuse the workspace while any file in it holds an error: InvalidInputError with all of them, and `others`."""
     _refuse((*problems(folder, declarations, jobs), *others))
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from tracker.engine import cache
 from tracker.engine.blocks import blocks, key
+from tracker.engine.pool import processes
 from tracker.engine.verdicts import judged_now
 
 if TYPE_CHECKING:
@@ -47,14 +48,14 @@ def tell_each(
     as_of: date,
     tell: Tell,
     progress: Callable[[int, int], None] | None = None,
-    jobs: int = 1,
+    jobs: int | None = 1,
     cluster: Cluster | None = None,
 ) -> Iterator[str]:
     """What is said of the verdict on each of some targets as of a day, in their order, as it comes.
 
     Targets of one indicator are judged together, some hundred areas at once; what was judged is not held. `progress` is
-    told how many of how many targets are done. With several `jobs` as many processes work, with a `cluster` its
-    workers. Raises InvalidInputError when the figures of one of the targets cannot be read.
+    told how many of how many targets are done. As many processes work as there are `jobs` (None: as many as pay), or
+    the workers of a `cluster`. Raises InvalidInputError when the figures of one of the targets cannot be read.
     """
     wanted = list(targets)
     names = frozenset(target.id for target in wanted)
@@ -71,11 +72,12 @@ def tell_each(
 
 
 def _texts(
-    folder: Folder, todo: Sequence[Block], as_of: date, tell: Tell, jobs: int, cluster: Cluster | None
+    folder: Folder, todo: Sequence[Block], as_of: date, tell: Tell, asked: int | None, cluster: Cluster | None
 ) -> Generator[Mapping[str, str]]:
     """The texts of each block, by id, in the order of the blocks: those that are kept are read here."""
     entries = [Entry(block, cache.key(KIND, tell.name, key(folder, block, as_of))) for block in todo]
     new = [entry for entry in entries if not cache.holds(folder, KIND, entry.name)]
+    jobs = processes(asked, sum(len(entry.block.targets) for entry in new))
     with closing(_elsewhere(folder, new, as_of, tell, jobs, cluster)) as made:
         waited_for = {id(entry) for entry in new} if cluster is not None or (jobs > 1 and len(new) > 1) else set()
         for entry in entries:
