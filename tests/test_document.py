@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from tracker.goals import document as document_module
 from tracker.goals.document import parse_document
+from tracker.goals.readable import readable_text
 from tracker.goals.scalar import read_scalar
 
 
@@ -264,3 +265,8 @@ def test_an_unquoted_word_is_itself_or_a_plain_value_or_refused(word: str) -> No
     except ValueError:
         return
     assert value == word or value is None or isinstance(value, int | float)
+
+
+def test_many_long_lines_are_read_in_the_time_that_their_length_takes() -> None:
+    line = "x" * 900_000 + "\n"
+    assert readable_text((line * 20).encode()) == line * 20  # of each place in a line the rest was once looked at

@@ -97,6 +97,8 @@ def test_quantities(written: str | float, unit: str, value: float) -> None:
         ("1e301", "CNY", "is larger than 1e300"),
         ("1e299 trillion CNY", "CNY", "is larger than 1e300"),
         ("1e99999999999", "CNY", "is larger than 1e300"),
+        ("A2e1" + "5" * 70 + "12\x15", "CNY", "is larger than 1e300"),
+        ("1e-" + "9" * 30, "CNY", "is too close to zero"),
         (10**400, "CNY", "is larger than 1e300"),
         pytest.param(10**9000, "CNY", "a whole number of 29898 bits", id="10**9000"),
         ("1e-400", "CNY", "is too close to zero"),

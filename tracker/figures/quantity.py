@@ -9,7 +9,7 @@ import math
 import re
 import unicodedata
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Final, NoReturn
 
 from tracker.errors import QuantityError
@@ -184,7 +184,11 @@ def _split_text(written: str, what: str) -> Quantity:
     if parts is None or (parts["sign"] and parts["inner"]) or not re.search("[0-9][.]?$", parts["number"]):
         _refuse(written, what, f"is not a quantity; write one like {_EXAMPLE}")
     after = parts["after"].strip()
-    number = Decimal(_plain_number(parts["number"], after, written, what))
+    plain = _plain_number(parts["number"], after, written, what)
+    try:
+        number = Decimal(plain)
+    except InvalidOperation:  # its exponent has more digits than a computer's word
+        _refuse(written, what, _TOO_SMALL if re.search("[eE]-", plain) else _TOO_LARGE)
     if number and abs(number.adjusted()) > _MOST_DIGITS:
         _refuse(written, what, _TOO_LARGE if number.adjusted() > 0 else _TOO_SMALL)
     if "-" in (parts["sign"], parts["inner"]):

@@ -36,9 +36,9 @@ def readable_text(content: bytes) -> str:
         raise UnreadableError(message, *conflicts)
     if _is_json(text):
         return _ESCAPE.sub(_joined, text)
-    if long := re.search(rf"[^\n]{{{LONGEST_LINE + 1}}}", text):
-        message = f"the line has more than {LONGEST_LINE} characters; break it into several"
-        raise UnreadableError(message, _line_at(text, long.start()))
+    for number, line in enumerate(text.split("\n"), 1):
+        if len(line) > LONGEST_LINE:
+            raise UnreadableError(f"the line has more than {LONGEST_LINE} characters; break it into several", number)
     return text
 
 
