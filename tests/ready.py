@@ -25,7 +25,7 @@ with socket.socket(socket.AF_UNIX) as server:
     server.connect({address!r})
     socket.send_fds(server, [b"+"], [0, 1, 2])
     server.sendall(json.dumps(asked).encode() + b"\\n")
-    sys.exit(int(server.makefile().readline()))
+    sys.exit(int(server.makefile().read()))  # which ends with the child, and with what it does on its way out
 """
 
 
@@ -65,6 +65,7 @@ def serve(address: str) -> None:
                 signal.signal(signal.SIGCHLD, signal.SIG_DFL)
                 listening.close()
                 answer(connection)
+                sys.exit()
             connection.close()
 
 
@@ -80,7 +81,7 @@ def load() -> None:
 
 
 def answer(connection: socket.socket) -> None:
-    """Be the command that was called: run it, say its exit code, and end."""
+    """Be the command that was called: run it, and say its exit code."""
     _, files, _, _ = socket.recv_fds(connection, 1, 3)
     asked: dict[str, Any] = json.loads(connection.makefile().readline())
     for place, file in enumerate(files):
@@ -94,9 +95,7 @@ def answer(connection: socket.socket) -> None:
     os.environ.clear()
     os.environ.update(asked["environment"])
     sys.argv = ["tracker", *asked["arguments"]]
-    code = run()
-    connection.sendall(f"{code}\n".encode())
-    os._exit(0)
+    connection.sendall(str(run()).encode())
 
 
 def run() -> int:

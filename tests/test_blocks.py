@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from tracker.cli.main import tracker
 from tracker.engine import blocks, verdicts
-from tracker.engine.pool import FEWEST, processes
+from tracker.engine.pool import FEWEST, processes, results
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -123,6 +123,12 @@ def test_what_is_wrong_in_files_that_other_processes_read_is_said_at_once(twelve
     assert (two.exit_code, two.stdout) == (2, "")
     assert len(two.stderr.splitlines()) == 2
     assert two.stderr == one.stderr
+
+
+def test_who_reads_only_the_beginning_is_told_nothing() -> None:
+    found = results(abs, [(-number,) for number in range(50)], 2)
+    assert [next(found), next(found)] == [0, 1]
+    found.close()  # a warning would be an error here
 
 
 def test_several_processes_work_where_there_is_work_for_them() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from contextlib import closing
+import warnings
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 if TYPE_CHECKING:
@@ -29,5 +29,11 @@ def results(function: Callable[..., Result], arguments: Iterable[tuple[Any, ...]
     # A file joblib.py in the folder of whoever asks is theirs, not joblib's.
     os.environ.setdefault("PYTHONSAFEPATH", "1")
     calls = (delayed(function)(*each) for each in arguments)
-    with closing(Parallel(n_jobs=jobs, return_as="generator", pre_dispatch="2*n_jobs")(calls)) as found:
-        yield from found
+    found = Parallel(n_jobs=jobs, return_as="generator", pre_dispatch="2*n_jobs")(calls)
+    try:
+        for result in found:  # noqa: UP028 - it would close them with a warning
+            yield result
+    finally:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # that not everything was taken
+            found.close()
