@@ -101,8 +101,8 @@ def find(folder: Folder, kind: str, name: str) -> Any:  # noqa: ANN401 - whateve
 
 
 def holds(folder: Folder, kind: str, name: str) -> bool:
-    """Whether there is an entry, be it damaged."""
-    return (folder.root / _place(kind) / f"{name}.json").is_file()
+    """Whether there is an entry that may be read, be it damaged."""
+    return os.access(folder.root / _place(kind) / f"{name}.json", os.R_OK)
 
 
 def keep(folder: Folder, kind: str, name: str, value: Any) -> None:  # noqa: ANN401 - whatever JSON can hold
