@@ -1,6 +1,6 @@
 """Commands killed, crowded and refused room, many times: what is torn, lost, or needs repair afterwards.
 
-Usage: python benchmarks/faults.py [--kills 500] [--figures 1000] [--minutes M] [--only KIND ...] [--write]
+Usage: python -m benchmarks.faults [--kills 500] [--figures 1000] [--minutes M] [--only KIND ...] [--write]
 
 Half of the kills come at a random time, at the command's whole group of processes; the other half before a random one
 of its steps on the disk, every second of these after half of what it was about to write. Commands begin in a process
@@ -11,9 +11,7 @@ at, and the next command is run. `--write` puts the table into benchmarks/RESULT
 from __future__ import annotations
 
 import argparse
-import datetime as dt
 import os
-import platform
 import random
 import shutil
 import signal
@@ -25,6 +23,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from benchmarks.results import machine, write_results
 from tests.faults.nursery import Fault, Nursery, write_example
 from tests.faults.state import faults, figures, litter, published
 
@@ -32,8 +31,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
 ROOT: Final = Path(__file__).resolve().parent.parent
-RESULTS: Final = ROOT / "benchmarks" / "RESULTS.md"
-BEGIN, END = "<!-- faults -->", "<!-- end of faults -->"
 
 AS_OF: Final = ("--as-of", "2030-01-01")
 REPORT: Final = ("report", "2024-Q3", "--models", "none")
@@ -301,22 +298,6 @@ def as_table(tallies: Sequence[Tally]) -> str:
     return "\n".join(lines)
 
 
-def machine() -> str:
-    """One line that says on what was measured."""
-    return (
-        f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, "
-        f"Python {platform.python_version()}, {dt.datetime.now(tz=dt.UTC).date()}"  # noqa: TID251 - a result has a date
-    )
-
-
-def write_results(section: str) -> None:
-    """Put the section between the two marks of benchmarks/RESULTS.md."""
-    text = RESULTS.read_text(encoding="utf-8")
-    head, _, rest = text.partition(BEGIN)
-    _, _, tail = rest.partition(END)
-    RESULTS.write_text(f"{head}{BEGIN}\n{section}\n{END}{tail}", encoding="utf-8")
-
-
 def main() -> int:
     """Measure, print, and say by the exit code whether nothing was torn, lost or stuck."""
     parser = argparse.ArgumentParser(description="Commands killed, crowded and refused room, many times.")
@@ -333,7 +314,7 @@ def main() -> int:
     for tally in tallies:
         print("\n".join(tally.notes[:20]), file=sys.stderr)
     if options.write:
-        write_results(section)
+        write_results("faults", section)
     return 1 if any(each.torn or each.lost or each.stuck for each in tallies) else 0
 
 

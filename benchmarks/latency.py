@@ -1,6 +1,6 @@
 """Times of the commands, each as a multiple of a bare `python -c pass` measured in the same run.
 
-Usage: python benchmarks/latency.py [--runs N] [--write]
+Usage: python -m benchmarks.latency [--runs N] [--write]
 
 The runs are interleaved, so that a slow moment of the machine meets all of them; medians are compared. Commands run on
 a copy of this folder's workspace. `--write` puts the table into benchmarks/RESULTS.md, between the two marks there.
@@ -9,9 +9,7 @@ a copy of this folder's workspace. `--write` puts the table into benchmarks/RESU
 from __future__ import annotations
 
 import argparse
-import datetime as dt
 import os
-import platform
 import shutil
 import statistics
 import subprocess
@@ -22,9 +20,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from benchmarks.results import machine, write_results
+
 ROOT: Final = Path(__file__).resolve().parent.parent
-RESULTS: Final = ROOT / "benchmarks" / "RESULTS.md"
-BEGIN, END = "<!-- latency -->", "<!-- end of latency -->"
 
 AS_OF: Final = "2026-11-21"
 QUARTER: Final = "2026-Q3"
@@ -144,22 +142,6 @@ def is_within(case: Case, bare: float, took: float) -> bool:
     )
 
 
-def machine() -> str:
-    """One line that says on what was measured."""
-    return (
-        f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, "
-        f"Python {platform.python_version()}, {dt.datetime.now(tz=dt.UTC).date()}"  # noqa: TID251 - a result has a date
-    )
-
-
-def write_results(section: str) -> None:
-    """Put the section between the two marks of benchmarks/RESULTS.md."""
-    text = RESULTS.read_text(encoding="utf-8")
-    head, _, rest = text.partition(BEGIN)
-    _, _, tail = rest.partition(END)
-    RESULTS.write_text(f"{head}{BEGIN}\n{section}\n{END}{tail}", encoding="utf-8")
-
-
 def main() -> int:
     """Measure, print, and say by the exit code whether every bound holds."""
     parser = argparse.ArgumentParser(description="Times of the commands as multiples of a bare interpreter.")
@@ -173,7 +155,7 @@ def main() -> int:
     section = f"{machine()}; medians of {options.runs} interleaved runs.\n\n{as_table(bare, medians)}"
     print(section)
     if options.write:
-        write_results(section)
+        write_results("latency", section)
     return 0 if all(is_within(case, bare, medians[case.name]) for case in CASES) else 1
 
 

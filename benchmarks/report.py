@@ -1,6 +1,6 @@
 """Time and memory of `tracker report`: the first build, the second one, and that after one figure was added.
 
-Usage: python benchmarks/report.py [--targets 20 200] [--runs N] [--write]
+Usage: python -m benchmarks.report [--targets 20 200] [--runs N] [--write]
 
 Each workspace has four indicators, in a quarter as many areas as targets, each with 14 annual figures.
 The runs of all sizes are interleaved, so that a slow moment of the machine meets all of them, and medians are compared.
@@ -11,9 +11,7 @@ them at any time. `--write` puts the table into benchmarks/RESULTS.md, between t
 from __future__ import annotations
 
 import argparse
-import datetime as dt
 import os
-import platform
 import random
 import resource
 import shutil
@@ -26,9 +24,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from benchmarks.results import load, machine, write_results
+
 ROOT: Final = Path(__file__).resolve().parent.parent
-RESULTS: Final = ROOT / "benchmarks" / "RESULTS.md"
-BEGIN, END = "<!-- report -->", "<!-- end of report -->"
 
 QUARTER: Final = "2026-Q3"
 KINDS: Final = (
@@ -156,24 +154,6 @@ def as_table(costs: dict[tuple[int, str], Cost]) -> str:
     return "\n".join(lines)
 
 
-def machine() -> str:
-    """One line that says on what was measured, and how busy it was."""
-    busy = os.getloadavg()[1]
-    return (
-        f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, load {busy:.1f} before the end, "
-        f"Python {platform.python_version()}, "
-        f"{dt.datetime.now(tz=dt.UTC).date()}"  # noqa: TID251 - a result has a date
-    )
-
-
-def write_results(section: str) -> None:
-    """Put the section between the two marks of benchmarks/RESULTS.md."""
-    text = RESULTS.read_text(encoding="utf-8")
-    head, _, rest = text.partition(BEGIN)
-    _, _, tail = rest.partition(END)
-    RESULTS.write_text(f"{head}{BEGIN}\n{section}\n{END}{tail}", encoding="utf-8")
-
-
 def main() -> int:
     """Measure, print, and say by the exit code whether every bound holds."""
     parser = argparse.ArgumentParser(description="Time and memory of tracker report, by number of targets.")
@@ -188,10 +168,10 @@ def main() -> int:
     if tracker is None:
         sys.exit("tracker is not installed beside this Python; write: pip install .")
     costs = measure(options.targets, options.runs, tracker)
-    section = f"{machine()}; medians of {options.runs} interleaved runs.\n\n{as_table(costs)}"
+    section = f"{machine(load())}; medians of {options.runs} interleaved runs.\n\n{as_table(costs)}"
     print(section)
     if options.write:
-        write_results(section)
+        write_results("report", section)
     return 0 if all(is_within(case, cost) for case, cost in costs.items()) else 1
 
 

@@ -29,14 +29,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from benchmarks.comparison.peer_run import environment
-from benchmarks.report import Cost, machine
+from benchmarks.report import Cost
+from benchmarks.results import load, machine, write_results
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 ROOT: Final = Path(__file__).resolve().parent.parent
-RESULTS: Final = ROOT / "benchmarks" / "RESULTS.md"
-BEGIN, END = "<!-- scale -->", "<!-- end of scale -->"
 
 AS_OF: Final = "2026-06-30"
 INDICATORS: Final = 20
@@ -254,14 +253,6 @@ def _word(holds: bool) -> str:  # noqa: FBT001 - a verdict
     return "within" if holds else "**missed**"
 
 
-def write_results(section: str) -> None:
-    """Put the section between the two marks of benchmarks/RESULTS.md."""
-    text = RESULTS.read_text(encoding="utf-8")
-    head, _, rest = text.partition(BEGIN)
-    _, _, tail = rest.partition(END)
-    RESULTS.write_text(f"{head}{BEGIN}\n{section}\n{END}{tail}", encoding="utf-8")
-
-
 def main() -> int:
     """Measure, print, and say by the exit code whether every bound holds."""
     parser = argparse.ArgumentParser(description="Time and memory of tracker list, by number of targets.")
@@ -279,10 +270,11 @@ def main() -> int:
         sys.exit("tracker is not installed beside this Python; write: pip install .")
     costs = measure(options.targets, options.jobs, options.runs, tracker)
     said = verdicts(costs, forecasts(options.peers))
-    section = f"{machine()}; medians of {options.runs} interleaved runs.\n\n{as_table(costs)}\n\n" + "\n".join(said)
+    about = f"{machine(load())}; medians of {options.runs} interleaved runs."
+    section = "\n\n".join((about, as_table(costs), "\n".join(said)))
     print(section)
     if options.write:
-        write_results(section)
+        write_results("scale", section)
     return 1 if any("missed" in line for line in said) else 0
 
 

@@ -12,9 +12,6 @@ An input that takes 20 seconds, or 2 GB, is a finding too.
 from __future__ import annotations
 
 import argparse
-import datetime as dt
-import os
-import platform
 import re
 import subprocess
 import sys
@@ -22,16 +19,17 @@ import tempfile
 import time
 from dataclasses import dataclass
 from importlib import import_module
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
+
+from benchmarks.results import machine, write_results
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 ROOT: Final = Path(__file__).resolve().parent.parent.parent
-RESULTS: Final = ROOT / "benchmarks" / "RESULTS.md"
 FOUND: Final = ROOT / "build" / "fuzz"
-BEGIN, END = "<!-- fuzz -->", "<!-- end of fuzz -->"
 
 NAMES: Final = (
     *("quantities", "periods", "dates", "cells", "targets", "yaml", "observations", "sdmx", "tables", "notes"),
@@ -129,25 +127,6 @@ def as_table(runs: Sequence[Run]) -> str:
     return "\n".join(lines)
 
 
-def machine() -> str:
-    """One line that says where, with what and when."""
-    from importlib.metadata import version
-
-    return (
-        f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores (one process), Python"
-        f" {platform.python_version()}, atheris {version('atheris')}, "
-        f"{dt.datetime.now(tz=dt.UTC).date()}"  # noqa: TID251 - a result has a date
-    )
-
-
-def write_results(section: str) -> None:
-    """Put the section between the two marks of benchmarks/RESULTS.md."""
-    text = RESULTS.read_text(encoding="utf-8")
-    head, _, rest = text.partition(BEGIN)
-    _, _, tail = rest.partition(END)
-    RESULTS.write_text(f"{head}{BEGIN}\n{section}\n{END}{tail}", encoding="utf-8")
-
-
 def main() -> int:
     """Run the parsers one after another, print the table, and say by the exit code whether anything was found."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.fuzz", description="Changed inputs for every parser.")
@@ -166,10 +145,11 @@ def main() -> int:
     for name in options.names or NAMES:
         runs.append(run(name, options.seconds, options.executions))
         print(runs[-1], flush=True)
-    section = f"{machine()}.\n\n{as_table(runs)}"
+    fuzzer = f"atheris {version('atheris')}"
+    section = f"{machine('one process', fuzzer)}.\n\n{as_table(runs)}"
     print(section)
     if options.write:
-        write_results(section)
+        write_results("fuzz", section)
     return 1 if any(each.finding for each in runs) else 0
 
 
