@@ -51,8 +51,8 @@ class Visit:
         return self.page.evaluate(script, argument)
 
     def wait(self, script: str) -> None:
-        """Wait until a script answers with something true, five seconds at most."""
-        for _ in range(100):
+        """Wait until a script answers with something true, a minute at most."""
+        for _ in range(1200):
             if self.run(script):
                 return
             self.page.wait_for_timeout(50)
@@ -87,7 +87,7 @@ def visit(chromium: Browser) -> Generator[Callable[..., Visit]]:
             options.setdefault("viewport", {"width": 1024, "height": 768})
             context = chromium.new_context(**options)
             stack.callback(context.close)
-            context.set_default_timeout(10_000)
+            context.set_default_timeout(60_000)
             context.add_init_script(WATCH)
             found = Visit(page=context.new_page())
             found.page.on("console", lambda message: found.said.append(f"{message.type}: {message.text}"))

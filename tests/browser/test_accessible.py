@@ -9,6 +9,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from tests.browser.picture import picture as taken
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
@@ -115,7 +117,7 @@ def contrast(colours: NDArray[Any], others: NDArray[Any]) -> NDArray[Any]:
 
 def pixels(picture: ElementHandle) -> NDArray[Any]:
     """The colours of a picture on the page, as rows of pixels."""
-    image = Image.open(BytesIO(picture.screenshot(animations="disabled")))
+    image = Image.open(BytesIO(taken(picture)))
     return np.asarray(image.convert("RGB")).astype(float)
 
 

@@ -9,9 +9,12 @@ import os
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
+from unittest.mock import Mock
 
 import pytest
 from PIL import Image
+
+from tests.browser.picture import picture
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,13 +30,27 @@ def pictures(tmp_path: Path) -> Path:
     return folder
 
 
+def test_a_picture_refused_for_want_of_a_frame_is_asked_for_again(visit: Callable[..., Visit]) -> None:
+    from playwright.sync_api import Error
+
+    page = visit("data:text/html,<title>Goals</title>").page
+    answers = iter([Error("Protocol error: Unable to capture screenshot"), b"PNG", Error("Page crashed")])
+    page.screenshot = Mock(side_effect=answers)  # type: ignore[method-assign]
+    assert picture(page) == b"PNG"
+    with pytest.raises(Error, match="Page crashed"):
+        picture(page)
+    page.screenshot = Mock(side_effect=Error("Unable to capture screenshot"))  # type: ignore[method-assign]
+    with pytest.raises(Error, match="Unable to capture"):
+        picture(page)
+
+
 @pytest.mark.parametrize("width", [360, 768, 1440])
 def test_the_page_is_shown_at_every_width(
     visit: Callable[..., Visit], shipped_report: Path, pictures: Path, width: int
 ) -> None:
     seen = visit(shipped_report, viewport={"width": width, "height": 900})
     kept = "TRACKER_SCREENSHOTS" in os.environ
-    image = seen.page.screenshot(full_page=kept, animations="disabled", timeout=60_000)
+    image = picture(seen.page, full_page=kept)
     language = seen.run("document.documentElement.lang")
     (pictures / f"report.{language}.{width}.png").write_bytes(image)
     shown = Image.open(BytesIO(image))
