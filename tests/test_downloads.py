@@ -446,7 +446,7 @@ format: 1
 workspace:
   title: {text}
   area: XX
-  notes: [{text}, "＝1+1", "@x"]
+  notes: [{text}, "＝1+1", "@x", "#N/A"]
   sources: {{s: {{publisher: "+1", title: {text}, note: "-1"}}}}
 indicators:
   i: {{title: {text}, unit: "=unit", frequency: annual, note: "\\t=1", aggregation: last}}
@@ -498,6 +498,7 @@ def test_no_cell_of_the_workbook_is_a_formula_or_a_link(hostile: Path) -> None:
     evil = [cell for cell in cells if cell.value == EVIL]
     assert len(evil) > 8
     assert all(cell.data_type == "s" and cell.quotePrefix for cell in evil)
+    assert [cell.data_type for cell in cells if cell.value == "#N/A"] == ["s"]
     with zipfile.ZipFile(hostile / "data.xlsx") as packed:
         whole = b"".join(packed.read(name) for name in packed.namelist())
     assert b"<f>" not in whole

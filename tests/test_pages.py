@@ -54,7 +54,7 @@ def many(count: int) -> Report:
 def both(report: Report) -> dict[str, str]:
     pages: dict[str, str] = {}
     for tag in ("en", "zh"):
-        pages |= report_pages(report, translator(tag), ("en", "zh"), lambda _: "")
+        pages |= dict(report_pages(report, translator(tag), ("en", "zh"), lambda _: ""))
     return pages
 
 
@@ -120,7 +120,7 @@ def test_targets_of_one_declaration_are_told_apart_by_their_area(pages: dict[str
 def test_a_target_called_like_a_part_of_the_page_keeps_its_own_place(name: str) -> None:
     entries = (named(one_figure(), name), named(long_share(), "a"))
     report = replace(example(), entries=entries, changes=None, coming=())
-    page = report_pages(report, translator("en"), (), lambda _: "")["index.html"]
+    page = dict(report_pages(report, translator("en"), (), lambda _: ""))["index.html"]
     ids = Places(page).ids
     assert len(ids) == len(set(ids))
     assert ids.count(slug(name)) == 1
@@ -130,7 +130,7 @@ def test_the_table_says_what_it_is_sorted_and_filtered_by() -> None:
     entry = one_figure()
     target = replace(entry.target, tags=("health", "made in|China"))
     report = replace(example(), entries=(replace(entry, target=target), long_share()))
-    page = report_pages(report, translator("en"), (), lambda _: "")["index.html"]
+    page = dict(report_pages(report, translator("en"), (), lambda _: ""))["index.html"]
     first = Places(page).rows[0]
     assert (first["data-status"], first["data-area"]) == ("off-track", "CN-GD")
     assert first["data-tag"].split("\n") == ["health", "made in|China"]
@@ -140,7 +140,7 @@ def test_the_table_says_what_it_is_sorted_and_filtered_by() -> None:
 
 
 def test_the_controls_show_only_where_the_script_runs() -> None:
-    page = report_pages(example(), translator("en"), (), lambda _: "")["index.html"]
+    page = dict(report_pages(example(), translator("en"), (), lambda _: ""))["index.html"]
     assert ".filters { display: none; }" in page
     assert ".scripted .filters { display: flex;" in page
     assert "<button" not in page[page.index('id="targets-table"') :].split("</table>")[0]

@@ -7,11 +7,12 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from tracker.cli.drawing import drawing, remembering
 from tracker.cli.progress import progress
 from tracker.workspace import RECORD, as_committed, digest_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import date
 
     from tracker.figures import Period, Text
@@ -22,12 +23,19 @@ if TYPE_CHECKING:
 
 
 def gathered(
-    folder: Folder, declarations: Declarations, quarter: Period, as_of: date, *, fitted: bool | None = None
-) -> Report:
+    folder: Folder,
+    declarations: Declarations,
+    quarter: Period,
+    as_of: date,
+    *,
+    fitted: bool | None = None,
+    jobs: int | None = 1,
+) -> tuple[Report, frozenset[str]]:
     """Everything that the report of a quarter says, with what was known on a day.
 
     `fitted` says whether the textbooks' models are asked about each target: unless it is given, where these are few
-    enough for one page, since fitting them takes longer than all else.
+    enough for one page, since fitting them takes longer than all else. As many processes work as there are `jobs`
+    (None: as many as pay); second come the ids of the targets on which they have worked.
     """
     from tracker import __version__, engine
     from tracker.report.gather import gather
@@ -38,6 +46,8 @@ def gathered(
         fitted = len(declarations.targets) <= MOST_TOGETHER
     with progress("Assessing") as tick:
         verdicts = engine.assess(folder, declarations, declarations.targets.values(), as_of, tick)
+    with progress("Looking back and ahead") as tick:
+        fresh = engine.work_ahead(folder, declarations, verdicts, as_of, fitted=fitted, jobs=jobs, progress=tick)
     verdicts = engine.with_tripwires(folder, declarations, verdicts)
     figures = {name: engine.rows(folder, declarations, name) for name in declarations.indicators}
     stepped = stepped_targets(declarations)
@@ -66,7 +76,7 @@ def gathered(
     )
     record = engine.record(folder, declarations, verdicts, quarter, as_of)
     packed = frozenset(filter(folder.is_packed, declarations.indicators))
-    return replace(found, changes=changes, record=record, fitted=fitted, packed=packed)
+    return replace(found, changes=changes, record=record, fitted=fitted, packed=packed), fresh
 
 
 def inputs_hash(targets: bytes, figures: str, notes: Mapping[str, Text]) -> str:
@@ -76,21 +86,31 @@ def inputs_hash(targets: bytes, figures: str, notes: Mapping[str, Text]) -> str:
 
 
 def report_files(
-    folder: Folder, declarations: Declarations, found: Report, languages: Sequence[str]
+    folder: Folder,
+    declarations: Declarations,
+    found: Report,
+    languages: Sequence[str],
+    fresh: Collection[str] = (),
+    jobs: int | None = 1,
 ) -> dict[str, bytes]:
-    """The files of a report, by their names within its folder; without the workbook where openpyxl is missing."""
+    """The files of a report, by their names within its folder; without the workbook where openpyxl is missing.
+
+    As many processes as there are `jobs` (None: all processors) draw the charts of the targets `fresh`.
+    """
     from tracker.report.downloads import downloads, target_pictures
     from tracker.report.html import FOLDER, report_pages
     from tracker.report.language import translator
     from tracker.report.tables import tables
 
     draw = remembering(folder)
-    made = tables(found)
-    files = _data(found, made)
+    with drawing(folder, found, languages, fresh, jobs):
+        made = tables(found)
+        files = _data(found, made)
     for tag in languages:
         offered = downloads(files, made, translator(tag))
-        pages = report_pages(found, translator(tag), languages, draw, offered)
-        files |= {name: page.encode() for name, page in pages.items()}
+        # Each is encoded before the next one is made: of thousands, the texts are too large to be held as well.
+        for name, page in report_pages(found, translator(tag), languages, draw, offered):
+            files[name] = page.encode()
         pictures = target_pictures(found, translator(tag), draw)
         files |= {f"{FOLDER}/{name}": content for name, content in pictures}
     return {**files, RECORD: _written(_record(folder, found, declarations))}
@@ -120,21 +140,6 @@ def _data(found: Report, made: Sequence[Table]) -> dict[str, bytes]:
     if find_spec("openpyxl") is not None:
         files[WORKBOOK] = workbook(found, made)
     return files | {f"{FOLDER}/{name}": content for name, content in target_files(found, made).items()}
-
-
-def remembering(folder: Folder) -> Callable[[Any], str]:
-    """Draw a chart, or find it where the same one was drawn before by the same matplotlib."""
-    from importlib.metadata import version
-
-    from tracker import engine
-    from tracker.report.chart import chart
-
-    drawn_by = version("matplotlib")
-
-    def draw(view: Any) -> str:  # noqa: ANN401 - a ChartView
-        return engine.remembered(folder, "charts", (drawn_by, repr(view)), lambda: chart(view))
-
-    return draw
 
 
 def _record(folder: Folder, found: Report, declarations: Declarations) -> dict[str, Any]:

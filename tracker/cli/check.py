@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tracker.cli.completion import complete_targets
-from tracker.cli.options import as_json_text, example, shared
+from tracker.cli.options import as_json_text, example, jobs_option, shared
 from tracker.cli.progress import progress
 from tracker.cli.scores import scores_text
 from tracker.errors import RefusedError
@@ -180,12 +180,7 @@ def _falls_short(verdict: Assessment, fail_under: float | None) -> bool:
     type=click.Choice(["tag", "area", "group"]),
     help="Count the targets of each tag, area or group instead, and say how many can be expected to be met.",
 )
-@click.option(
-    "--jobs",
-    type=click.IntRange(min=1),
-    metavar="N",
-    help="Processes that work at once.  [default: all processors where there are thousands of targets, else 1]",
-)
+@jobs_option("all processors where there are thousands of targets, else 1")
 @click.option(
     "--cluster",
     callback=lambda _ctx, _param, value: _address(value),

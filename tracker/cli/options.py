@@ -112,6 +112,16 @@ def shared(*used: str) -> Callable[[Decorated], Decorated]:
     return decorate
 
 
+def jobs_option(default: str) -> Callable[[Decorated], Decorated]:
+    """Let a verb take --jobs; `default` says in words how many work without it."""
+    return click.option(
+        "--jobs",
+        type=click.IntRange(min=1),
+        metavar="N",
+        help=f"Processes that work at once.  [default: {default}]",
+    )
+
+
 def leading(function: Decorated) -> Decorated:
     """Let the program itself take the same options, before the verb."""
     for name in reversed(_OPTIONS):

@@ -19,7 +19,7 @@ def pdf_files(
 ) -> dict[str, bytes]:
     """The PDFs of a report by their names in its folder: one of the whole, or one of each target in `only`."""
     from tracker import engine
-    from tracker.cli.build import remembering
+    from tracker.cli.drawing import remembering
     from tracker.report.html import FOLDER, paper_page, paper_target
     from tracker.report.language import translator
     from tracker.report.listing import print_name, slug

@@ -37,13 +37,15 @@ def publish(
     fitted: bool | None = None,
     pdf: bool = False,
     targets: Sequence[str] = (),
+    jobs: int | None = None,
 ) -> Published:
     """Write the report of a quarter, by default the last one that has ended by `day`, and the list of all reports.
 
     It uses what was known on `day`; unless `exactly` that day is wanted, at most until the quarter's usual day. Raises
     InvalidInputError with everything that is wrong in the workspace; then nothing is written. `fitted` asks the
     textbooks' models about each target, or leaves them out; by default it goes by the number of targets. With `pdf` it
-    is printed too: as a whole, or the `targets` of these names. Raises UnknownNameError and, where nothing prints,
+    is printed too: as a whole, or the `targets` of these names. As many processes work as there are `jobs`; None: as
+    many as pay. Raises UnknownNameError and, where nothing prints,
     RefusedError.
     """
     from tracker import engine
@@ -65,10 +67,11 @@ def publish(
     if not exactly:
         day = min(day, span.end + timedelta(days=declarations.settings.report_lag_days))
     earlier, later = neighbours(folder, declarations, span)
-    found = replace(gathered(folder, declarations, span, day, fitted=fitted), earlier=earlier, later=later)
+    found, fresh = gathered(folder, declarations, span, day, fitted=fitted, jobs=jobs)
+    found = replace(found, earlier=earlier, later=later)
     own = declarations.settings.language
     tags = _languages(lang, own)
-    files = report_files(folder, declarations, found, tags)
+    files = report_files(folder, declarations, found, tags, fresh, jobs)
     if printer is not None:
         files |= pdf_files(folder, found, tags, only, printer)
     before = {name: digest for name, digest in written_before(folder, str(span)).items() if name not in files}

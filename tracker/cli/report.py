@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tracker.cli.options import day_given, echo_json, example, shared
+from tracker.cli.options import day_given, echo_json, example, jobs_option, shared
 from tracker.errors import RefusedError
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     multiple=True,
     help="With --pdf: print this target alone, as targets/ID.pdf, and not the whole report. May be repeated.",
 )
+@jobs_option("all processors where many targets are new, else 1")
 @shared("workspace", "as_of", "as_json")
 @click.pass_context
 def report(
@@ -48,6 +49,7 @@ def report(
     lang: str | None,
     models: str | None,
     targets: tuple[str, ...],
+    jobs: int | None,
     workspace: str | None,
     as_of: date,
     *,
@@ -70,7 +72,9 @@ def report(
     if targets and not pdf:
         raise RefusedError("--target chooses what is printed; write it with --pdf")
     fitted = None if models is None else models == "all"
-    done = publish(folder, quarter, lang, as_of, exactly=day_given(ctx), fitted=fitted, pdf=pdf, targets=targets)
+    done = publish(
+        folder, quarter, lang, as_of, exactly=day_given(ctx), fitted=fitted, pdf=pdf, targets=targets, jobs=jobs
+    )
     if as_json:
         written = list(dict.fromkeys((*done.pages, *done.files)))
         day = done.as_of.isoformat()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from tracker.door import door
 
 if TYPE_CHECKING:
+    from tracker.engine.ahead import work_ahead
     from tracker.engine.answers import Answer, find_answer, keep_answer
     from tracker.engine.backtest import Past, past, track_record
     from tracker.engine.blocks import files
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from tracker.engine.moments import Moment, earlier, files_now, moment, on, targets_now
     from tracker.engine.notes import author_notes, note_problems
     from tracker.engine.outlooks import Outlook, alternatives, outlook
+    from tracker.engine.pool import processes, results
     from tracker.engine.printing import Printer, as_pdf, find_printer
     from tracker.engine.scorecards import as_plain_score, scores
     from tracker.engine.stored import RECORD_VERSION, record, stored_calls
@@ -68,10 +70,12 @@ __all__ = [
     "outlook",
     "past",
     "problems",
+    "processes",
     "read",
     "read_milestones",
     "record",
     "remembered",
+    "results",
     "rows",
     "scores",
     "stored_calls",
@@ -81,9 +85,11 @@ __all__ = [
     "track_records",
     "what_if",
     "with_tripwires",
+    "work_ahead",
 ]
 
 _LATER: Final = {
+    "ahead": ("work_ahead",),
     "answers": ("Answer", "find_answer", "keep_answer"),
     "blocks": ("files",),
     "backtest": ("Past", "TrackRecord", "past", "track_record"),
@@ -97,6 +103,7 @@ _LATER: Final = {
     "moments": ("Moment", "earlier", "files_now", "moment", "on", "targets_now"),
     "notes": ("author_notes", "note_problems"),
     "outlooks": ("Outlook", "alternatives", "outlook"),
+    "pool": ("processes", "results"),
     "printing": ("Printer", "as_pdf", "find_printer"),
     "scorecards": ("as_plain_score", "scores"),
     "stored": ("RECORD_VERSION", "record", "stored_calls"),

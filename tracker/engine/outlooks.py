@@ -80,14 +80,19 @@ def alternatives(
     own = _fitted(folder, declarations, target, as_of, own_models())
     if not fitted:
         return own
-    depends = repr(area_rows(folder, declarations, target.indicator, target.area))
-    entry = cache.key("models", folder.targets(), target.id, depends, as_of.isoformat())
+    entry = models_key(folder, declarations, target, as_of)
     known = _known(cache.find(folder, "models", entry))
     if known is None:
         known = _fitted(folder, declarations, target, as_of, tuple(TEXTBOOK))
         fields = ("name", "probability", "projected", "notes")
         cache.keep(folder, "models", entry, [{name: plain(getattr(each, name)) for name in fields} for each in known])
     return (*known, *own)
+
+
+def models_key(folder: Folder, declarations: Declarations, target: Target, as_of: date) -> str:
+    """The name under which is kept what the textbooks' models say about a target."""
+    depends = repr(area_rows(folder, declarations, target.indicator or "", target.area))
+    return cache.key("models", folder.targets(), target.id, depends, as_of.isoformat())
 
 
 def _known(kept: Any) -> tuple[Alternative, ...] | None:  # noqa: ANN401 - whatever a cache file holds

@@ -15,15 +15,25 @@ FEWEST: Final = 2000
 """Targets from which on several processes pay, each of which has to start and load its libraries."""
 
 
-def processes(asked: int | None, targets: int) -> int:
-    """How many processes are to work: those asked for, else all processors where that pays."""
+def processes(asked: int | None, count: int, fewest: int = FEWEST) -> int:
+    """How many processes are to work on a `count` of things: those asked for, else all processors where that pays."""
     if asked is not None:
         return asked
-    return (os.cpu_count() or 1) if targets >= FEWEST else 1
+    return (os.cpu_count() or 1) if count >= fewest else 1
 
 
 def results(function: Callable[..., Result], arguments: Iterable[tuple[Any, ...]], jobs: int) -> Generator[Result]:
-    """What a function gives for some arguments, in their order, each worked out in one of several processes."""
+    """What a function gives for some arguments, in their order, each worked out in one of several processes.
+
+    They begin at once.
+    """
+    found = _results(function, arguments, jobs)
+    next(found)
+    return found
+
+
+def _results(function: Callable[..., Any], arguments: Iterable[tuple[Any, ...]], jobs: int) -> Generator[Any]:
+    """Nothing, once work has begun; then the results."""
     from joblib import Parallel, delayed
 
     # A file joblib.py in the folder of whoever asks is theirs, not joblib's.
@@ -31,6 +41,7 @@ def results(function: Callable[..., Result], arguments: Iterable[tuple[Any, ...]
     calls = (delayed(function)(*each) for each in arguments)
     found = Parallel(n_jobs=jobs, return_as="generator", pre_dispatch="2*n_jobs")(calls)
     try:
+        yield None
         for result in found:  # noqa: UP028 - it would close them with a warning
             yield result
     finally:

@@ -32,14 +32,20 @@ def with_tripwires(
     )
 
 
+def tripwires_key(folder: Folder, declarations: Declarations, verdict: Assessment) -> str:
+    """The name under which the tripwires of a verdict are kept."""
+    target = verdict.target
+    depends = repr(area_rows(folder, declarations, target.indicator or "", target.area))
+    return cache.key("tripwires", folder.targets(), target.id, depends, verdict.as_of.isoformat())
+
+
 def _kept(
     folder: Folder, declarations: Declarations, verdict: Assessment, together: Sequence[Target]
 ) -> tuple[Tripwire, ...]:
     target = verdict.target
     if target.indicator is None or verdict.probability is None:
         return ()
-    depends = repr(area_rows(folder, declarations, target.indicator, target.area))
-    entry = cache.key("tripwires", folder.targets(), target.id, depends, verdict.as_of.isoformat())
+    entry = tripwires_key(folder, declarations, verdict)
     kept = cache.find(folder, "tripwires", entry)
     if kept is not None:
         try:

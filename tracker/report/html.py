@@ -17,7 +17,7 @@ from tracker.report.section import section
 from tracker.verdict import STATUSES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
     from tracker.goals import Source
     from tracker.report.downloads import Download
@@ -44,8 +44,8 @@ def report_pages(
     languages: Iterable[str] = (),
     draw: Callable[[ChartView], str] = chart,
     downloads: Sequence[Download] = (),
-) -> dict[str, str]:
-    """The pages of a report in one language by their names in its folder.
+) -> Iterator[tuple[str, str]]:
+    """The pages of a report in one language, each after its name in the report's folder, the report itself first.
 
     `languages` are all that are written, `downloads` the files for other programs that stand beside the pages, with
     pictures and documents of single targets.
@@ -54,24 +54,16 @@ def report_pages(
     tags = [tag for tag in languages if tag != language.tag]
     others = [(tag, page_name(tag, own)) for tag in tags]
     sections = [section(entry, report, language, draw) for entry in report.entries]
+    anchors = {each.anchor for each in sections}
     apart = len(sections) > MOST_TOGETHER
-    main = page_name(language.tag, own)
-    pages = {main: _main_page(report, sections, language, others, downloads, apart=apart)}
-    if not apart:
-        return pages
-    for k, each in enumerate(sections):
+    yield page_name(language.tag, own), _main_page(report, sections, language, others, downloads, apart=apart)
+    for k, each in enumerate(sections if apart else ()):
         around = (sections[k - 1] if k else None, sections[k + 1] if k + 1 < len(sections) else None)
         others = [(tag, page_name(tag, own, each.anchor)) for tag in tags]
-        pages[f"{FOLDER}/{page_name(language.tag, own, each.anchor)}"] = target_page(
-            report,
-            each,
-            language,
-            others,
-            around=around,
-            known={other.anchor for other in sections},
-            beside="" if downloads else None,
+        page = target_page(
+            report, each, language, others, around=around, known=anchors, beside="" if downloads else None
         )
-    return pages
+        yield f"{FOLDER}/{page_name(language.tag, own, each.anchor)}", page
 
 
 def report_page(

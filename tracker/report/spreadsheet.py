@@ -11,7 +11,7 @@ import zipfile
 from datetime import date, datetime, time
 from decimal import Decimal
 from io import BytesIO
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from tracker.report import columns, numbers
 from tracker.report.columns import STRING, Column
@@ -20,10 +20,6 @@ from tracker.report.package import LICENCE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
-
-    from openpyxl.cell import Cell as Square
-    from openpyxl.cell import MergedCell
-    from openpyxl.worksheet.worksheet import Worksheet
 
     from tracker.report.language import Language
     from tracker.report.report import Report
@@ -48,7 +44,11 @@ _COLUMNS: Final = _plain_columns("table", "column", "type", "unit", "description
 
 _SHARES: Final = frozenset({columns.SHARE, columns.RATE})
 _GROUPED_FROM: Final = 1000.0
-_NARROWEST, _WIDEST, _LOOKED_AT = 9, 44, 200
+_NARROWEST, _WIDEST, _LOOKED_AT = 9, 44, 199
+
+_TAKEN_FOR_FORMULAS: Final = ("=", "+", "-", "@")
+_TAKEN_FOR_MORE: Final = (*_TAKEN_FOR_FORMULAS, "#")
+"""What texts begin with that a spreadsheet, or openpyxl, takes for formulas or for errors."""
 
 
 def workbook(report: Report, tables: Sequence[Table]) -> bytes:
@@ -58,9 +58,8 @@ def workbook(report: Report, tables: Sequence[Table]) -> bytes:
     """
     from openpyxl import Workbook
 
-    book = Workbook()
-    book.remove(book.worksheets[0])
-    _fill(book.create_sheet("about"), _ABOUT, _about(report, tables))
+    book = Workbook(write_only=True)  # which does not hold its cells
+    _fill(book.create_sheet("about"), _ABOUT, list(_about(report, tables)))
     for table in tables:
         _fill(book.create_sheet(table.name), table.columns, table.rows)
     described = [
@@ -97,44 +96,54 @@ def _about(report: Report, tables: Iterable[Table]) -> Iterator[tuple[Cell, ...]
         yield tuple(cell for say in _both() for cell in (table.name, say.text(table.text)))
 
 
-def _fill(sheet: Worksheet, its_columns: Sequence[Column], rows: Iterable[tuple[Cell, ...]]) -> None:
+def _fill(sheet: Any, its_columns: Sequence[Column], rows: Sequence[tuple[Cell, ...]]) -> None:  # noqa: ANN401 - openpyxl's WriteOnlyWorksheet, of which its stubs know little
     """Heading and rows, the heading kept in sight, with filters and with widths that suit the first rows."""
     from openpyxl.styles import Alignment, Font
     from openpyxl.utils import get_column_letter
 
-    for place, column in enumerate(its_columns, start=1):
-        heading = sheet.cell(1, place, column.name)
+    for place, column in enumerate(its_columns):
+        wide = max([len(column.name) + 3, *(_width(row[place]) for row in rows[:_LOOKED_AT] if row[place] is not None)])
+        sheet.column_dimensions[get_column_letter(place + 1)].width = min(max(wide, _NARROWEST), _WIDEST)
+    reach = f"A1:{get_column_letter(len(its_columns))}{len(rows) + 1}"
+    sheet.freeze_panes = "B2"
+    sheet.auto_filter.ref = reach
+    sheet.calculate_dimension = lambda: reach  # readers that take a sheet row by row ask for it
+    headings = [_cell(sheet, column.name) for column in its_columns]
+    for heading in headings:
         heading.font = Font(bold=True)
         heading.alignment = Alignment(vertical="top")
-    widths = [len(column.name) + 3 for column in its_columns]
-    count = 1
-    for count, row in enumerate(rows, start=2):
-        for place, (column, value) in enumerate(zip(its_columns, row, strict=True), start=1):
-            if value is not None:
-                _put(sheet.cell(count, place), value, column)
-                if count <= _LOOKED_AT:
-                    widths[place - 1] = max(widths[place - 1], _width(value))
-    for place, wide in enumerate(widths, start=1):
-        sheet.column_dimensions[get_column_letter(place)].width = min(max(wide, _NARROWEST), _WIDEST)
-    sheet.freeze_panes = "B2"
-    sheet.auto_filter.ref = f"A1:{get_column_letter(len(its_columns))}{count}"
+    sheet.append(headings)
+    for row in rows:
+        sheet.append([_square(sheet, value, column) for column, value in zip(its_columns, row, strict=True)])
 
 
-def _put(cell: Square | MergedCell, value: Cell, column: Column) -> None:
-    """A value in its cell, as what it is: a text is never a formula, a link or a number."""
-    if isinstance(value, bool) or (isinstance(value, date) and value >= _OLDEST):
-        cell.value = value  # of a day openpyxl makes yyyy-mm-dd
-    elif isinstance(value, float | Decimal):
-        cell.value = float(value)
-        if looks := _format(float(value), column):
-            cell.number_format = looks
-    elif isinstance(value, int):
-        cell.value = value
-    else:
-        cell.value = text = _text(str(value))
-        cell.data_type = "s"
-        if text.startswith(("=", "+", "-", "@")):
-            cell.quotePrefix = True
+def _square(sheet: Any, value: Cell, column: Column) -> object:  # noqa: ANN401 - as above
+    """What openpyxl makes a cell of, as what it is: a text is never a formula, a link, an error or a number."""
+    if value is None or isinstance(value, bool) or (isinstance(value, date) and value >= _OLDEST):
+        return value  # of a day openpyxl makes yyyy-mm-dd
+    if isinstance(value, float | Decimal):
+        if not (looks := _format(float(value), column)):
+            return float(value)
+        cell = _cell(sheet, float(value))
+        cell.number_format = looks
+        return cell
+    if isinstance(value, int):
+        return value
+    text = _text(str(value))
+    if not text.startswith(_TAKEN_FOR_MORE):
+        return text
+    cell = _cell(sheet, text)
+    cell.data_type = "s"
+    if text.startswith(_TAKEN_FOR_FORMULAS):
+        cell.quotePrefix = True
+    return cell
+
+
+def _cell(sheet: Any, value: float | str) -> Any:  # noqa: ANN401 - as above
+    """A cell that gets more than a value."""
+    from openpyxl.cell import WriteOnlyCell
+
+    return WriteOnlyCell(sheet, value)
 
 
 def _format(value: float, column: Column) -> str:
