@@ -13,7 +13,7 @@ import numpy as np
 
 from tracker.figures import DAILY, HALF_YEARLY, MONTHLY, PER_YEAR, QUARTERLY
 from tracker.forecast import scores
-from tracker.forecast.draws import quantiles
+from tracker.forecast.draws import ordered_quantiles
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -110,9 +110,10 @@ def replay(known: Series, forecast: Forecast, later: Series, goals: Iterable[Goa
     draws = np.sort(forecast.draws[:, [forecast.periods.index(period) for _, period in asked]].T, axis=1)
     seen = np.array([observed[period] for _, period in asked])
     lost = scores.crps(seen, draws.T).tolist()
+    levels = ordered_quantiles(draws, _LEVELS).tolist()
     found = []
     for place, (steps, period) in enumerate(asked):
-        low95, low80, median, high80, high95 = quantiles(draws[place], _LEVELS)
+        low95, low80, median, high80, high95 = levels[place]
         found.append(
             Trial(
                 series=f"{known.indicator}@{known.area}",
@@ -150,7 +151,7 @@ def _questions(
             about=about,
             threshold=threshold,
             probability=_share(draws, threshold, direction),
-            met=bool(_share(np.array([observed]), threshold, direction)),
+            met=_is_met(observed, threshold, direction),
         )
         for about, threshold, direction in asked
     )
@@ -160,6 +161,13 @@ def _share(ordered: np.ndarray, threshold: float, direction: int) -> float:
     """The share of figures in ascending order above a threshold (0), at least it (1), or at most it (-1)."""
     below = int(np.searchsorted(ordered, threshold, side="left" if direction > 0 else "right"))
     return (below if direction < 0 else len(ordered) - below) / len(ordered)
+
+
+def _is_met(figure: float, threshold: float, direction: int) -> bool:
+    """Whether a figure is above a threshold (0), at least it (1), or at most it (-1)."""
+    if direction == 0:
+        return figure > threshold
+    return figure >= threshold if direction > 0 else figure <= threshold
 
 
 def _carried(first: float, last: float, between: int, steps: int) -> float:

@@ -255,10 +255,14 @@ def quantiles(column: np.ndarray, levels: Sequence[float]) -> tuple[float, ...]:
     A draw stands at the middle of its part of probability (Hazen's rule), so that the draws of a distribution give
     back its quantiles. (np.quantile says the same, but loads masked arrays to do so.)
     """
-    figures = np.sort(column)
-    below, above, share = _between(len(column), tuple(levels))
-    found = figures[below] + (figures[above] - figures[below]) * share
-    return tuple(found.tolist())
+    return tuple(ordered_quantiles(np.sort(column), levels).tolist())
+
+
+def ordered_quantiles(draws: np.ndarray, levels: Sequence[float]) -> np.ndarray:
+    """The same of draws that ascend along the last axis, in whose place the levels stand."""
+    below, above, share = _between(draws.shape[-1], tuple(levels))
+    low = draws[..., below]
+    return np.asarray(low + (draws[..., above] - low) * share)
 
 
 @lru_cache(maxsize=64)
