@@ -56,7 +56,7 @@ def test_the_keys_of_a_target_are_those_of_the_contract() -> None:
     assert set(definition("TargetEntry")["properties"]) == {*CONDITIONS, *keys.split(), "tags", "note", "declared"}
     assert set(definition("DeclaredEntry")["properties"]) == {"on", "document", "by", "url", "quote", "source", "note"}
     assert set(definition("WorkspaceEntry")["properties"]) == {
-        "title", "area", "language", "thresholds", "report_lag", "own_goals", "url", "notes", "sources",
+        "title", "area", "area_names", "language", "thresholds", "report_lag", "own_goals", "url", "notes", "sources",
     }  # fmt: skip
     assert set(definition("IndicatorEntry")["properties"]) == {
         "title", "unit", "frequency", "nature", "aggregation", "better", "lag", "prices", "prefer", "bounds",
@@ -137,7 +137,7 @@ def test_it_is_a_schema_and_its_examples_fit_it() -> None:
 
 SOUND = """\
 format: 1
-workspace: {title: Example, area: XX, language: en, report_lag: 30 days}
+workspace: {title: Example, area: XX, area_names: {XX: Land}, language: en, report_lag: 30 days}
 indicators:
   jobs: {title: Jobs, unit: people, frequency: annual, nature: count, bounds: [0, null]}
 targets:
@@ -156,6 +156,8 @@ targets:
     [
         ("format: 1", "format: 2"),
         ("area: XX", "area: X X"),
+        ("{XX: Land}", "{X X: Land}"),
+        ("{XX: Land}", "{XX: {land: Land}}"),
         ("language: en", "language: fr"),
         ("title: Example", "name: Example"),
         ("title: Jobs,", ""),

@@ -29,7 +29,7 @@ def write_archive(folder: Folder, declarations: Declarations) -> None:
     written = [tag for tag in dict.fromkeys((own, *LANGUAGES)) if tag == own or tag in used]
     place = make_folder(folder, REPORTS)
     for tag in written:
-        language = translator(tag)
+        language = translator(tag).naming(declarations.area_names)
         others = [(other, page_name(other, own)) for other in written if other != tag]
         name = feed_name(tag, own) if archive.issues else ""
         if name:

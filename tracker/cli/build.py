@@ -107,11 +107,12 @@ def report_files(
         made = tables(found)
         files = _data(found, made)
     for tag in languages:
-        offered = downloads(files, made, translator(tag))
+        language = translator(tag).naming(found.area_names)
+        offered = downloads(files, made, language)
         # Each is encoded before the next one is made: of thousands, the texts are too large to be held as well.
-        for name, page in report_pages(found, translator(tag), languages, draw, offered):
+        for name, page in report_pages(found, language, languages, draw, offered):
             files[name] = page.encode()
-        pictures = target_pictures(found, translator(tag), draw)
+        pictures = target_pictures(found, language, draw)
         files |= {f"{FOLDER}/{name}": content for name, content in pictures}
     return {**files, RECORD: _written(_record(folder, found, declarations))}
 

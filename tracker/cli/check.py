@@ -288,7 +288,7 @@ def _loaded(folder: Folder, lang: str | None) -> tuple[Declarations, Language]:
     from tracker.report.language import translator
 
     declarations = engine.load(folder)
-    return declarations, translator(lang or declarations.settings.language)
+    return declarations, translator(lang or declarations.settings.language).naming(declarations.area_names)
 
 
 def _named(declarations: Declarations, names: Iterable[str]) -> list[Target]:

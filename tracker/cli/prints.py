@@ -29,7 +29,7 @@ def pdf_files(
     files: dict[str, bytes] = {}
     with progress("Printing") as tick:
         for tag in languages:
-            language = translator(tag)
+            language = translator(tag).naming(found.area_names)
             if not only:
                 page = paper_page(found, language, draw)
                 files[print_name(tag, own)] = engine.as_pdf(page, printer, found.as_of)

@@ -50,7 +50,13 @@ def build(document: Mapping[str, Any]) -> Declarations:
             own_area = str(entry.get("area", settings.area)) if area is None else area
             target = Target(id=identifier, area=own_area, condition=conditions[name], **shared)
             targets[identifier] = _with_members(target, area, areas) if target.condition.members else target
-    return Declarations(settings=settings, indicators=indicators, targets=targets)
+    names = (document.get("workspace") or {}).get("area_names") or {}
+    return Declarations(
+        settings=settings,
+        indicators=indicators,
+        targets=targets,
+        area_names={str(code): text_of(name) for code, name in names.items()},
+    )
 
 
 def areas_of(entry: Mapping[str, Any]) -> tuple[str, ...]:

@@ -70,12 +70,13 @@ class Declarations:
     """Settings, indicators and targets by id, in the order of the file.
 
     `of_indicator` has the targets of each indicator that has one, `of_declaration` those that a declaration stands for,
-    and `successors` those that were declared in place of a declaration.
+    and `successors` those that were declared in place of a declaration. `area_names` is what areas are called, by code.
     """
 
     settings: Settings
     indicators: Mapping[str, Indicator]
     targets: Mapping[str, Target]
+    area_names: Mapping[str, Text] = field(default_factory=dict, compare=False)
     of_indicator: Mapping[str, tuple[Target, ...]] = field(init=False, repr=False, compare=False)
     of_declaration: Mapping[str, tuple[Target, ...]] = field(init=False, repr=False, compare=False)
     successors: Mapping[str, tuple[Target, ...]] = field(init=False, repr=False, compare=False)

@@ -25,7 +25,7 @@ from tracker.goals.target import CONDITIONS, MOST_STEPS
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-SCHEMA_VERSION: Final = "1.2"
+SCHEMA_VERSION: Final = "1.3"
 """Of the JSON Schema: the first number is that of the file's format, the second rises with every change."""
 
 SIDES: Final = ("up", "down", "neither")
@@ -53,7 +53,8 @@ _SERVICE: Final = {
     "not": {"pattern": "://[^/?#]*:[^/?#@]*@"},
 }
 _ID: Final = {"type": "string", "pattern": f"^{written.IDENTIFIER}$", "maxLength": written.LONGEST_ID}
-_AREA: Final = {"anyOf": [{"type": "string", "pattern": f"^{written.AREA}$"}, {"type": "integer"}]}
+_AREA_KEY: Final = {"type": "string", "pattern": f"^{written.AREA}$"}
+_AREA: Final = {"anyOf": [_AREA_KEY, {"type": "integer"}]}
 _DAY: Final = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
 _PERIOD: Final = {"type": ["integer", "string"]}
 _AMOUNT: Final = {"type": ["number", "string"]}
@@ -76,6 +77,7 @@ Id = Annotated[Any, PlainValidator(written.check_identifier), WithJsonSchema(_ID
 Member = Annotated[Any, PlainValidator(written.check_member), WithJsonSchema(_MEMBER)]
 Members = Annotated[Any, PlainValidator(written.check_members), WithJsonSchema(_listed(_MEMBER))]
 Area = Annotated[Any, PlainValidator(written.check_area), WithJsonSchema(_AREA)]
+AreaKey = Annotated[Any, PlainValidator(written.check_area), WithJsonSchema(_AREA_KEY)]
 Areas = Annotated[Any, PlainValidator(written.check_areas), WithJsonSchema(_listed(_AREA))]
 Url = Annotated[Any, PlainValidator(written.check_url), WithJsonSchema({"type": "string", "pattern": "^https?://"})]
 Place = Annotated[
@@ -199,6 +201,11 @@ class WorkspaceEntry(_Entry):
 
     title: Text = _key("The title of reports, in one or more languages.", {"en": "Industrial goals", "zh": "产业目标"})
     area: Area = _key("The area of figures and targets that name none.", "CN-GD")
+    area_names: dict[AreaKey, Text] = _key(
+        "What reports call an area in place of its code, in one or more languages.",
+        {"CN-GD": {"en": "Guangdong", "zh": "广东"}},
+        closed=True,
+    )
     language: Language = _key("The language of verdicts and reports; en: English, zh: Chinese.", "en")
     thresholds: ThresholdsEntry = _key(
         "Probabilities at which a status changes.", {"on_track": 0.75, "off_track": 0.25}

@@ -81,7 +81,7 @@ def course_rows(archive: Archive, language: Language) -> tuple[CourseRow, ...]:
     return tuple(
         CourseRow(
             title=title_of(course.latest, archive, language),
-            area=area_of(course.latest, archive),
+            area=area_of(course.latest, archive, language),
             cells=tuple(_cell(point, language) for point in reversed(course.points)),
         )
         for course in courses(archive.issues)
@@ -105,9 +105,9 @@ def title_of(call: Call, archive: Archive, language: Language) -> Phrase:
     return own_words(call.title, language) if title is None else language.phrase(title)
 
 
-def area_of(call: Call, archive: Archive) -> str:
+def area_of(call: Call, archive: Archive, language: Language) -> str:
     """The area of a target where it is another than the workspace's, else nothing."""
-    return call.area if call.area != archive.area else ""
+    return language.area(call.area) if call.area != archive.area else ""
 
 
 def counts(issue: Issue, language: Language) -> tuple[tuple[str, str, int], ...]:

@@ -53,7 +53,9 @@ def target_link(target: Target, language: Language) -> Link:
     """A target by its title, with its area where one declaration has several, and where the report speaks of it."""
     title = language.phrase(target.title)
     if target.id != target.declared_id:
-        title = replace(title, text=language.text("{title} ({area})", title=title.text, area=target.area))
+        title = replace(
+            title, text=language.text("{title} ({area})", title=title.text, area=language.area(target.area))
+        )
     return Link(text=title, href=f"#{slug(target.id)}")
 
 

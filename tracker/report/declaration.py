@@ -52,7 +52,7 @@ def facts(entry: Entry, sources: Mapping[str, Source], language: Language) -> tu
         plain.append((language.text("Declared by"), language.text("nobody: no declaration is recorded"), ""))
     if indicator is not None:
         plain.append((language.text("Measured by"), language.phrase(indicator.title), ""))
-    plain.append((language.text("Area"), Phrase(text=target.area), ""))
+    plain.append((language.text("Area"), Phrase(text=language.area(target.area)), ""))
     if target.binding is not None:
         kind = language.text("binding") if target.binding else language.text("indicative")
         plain.append((language.text("Force"), kind, ""))

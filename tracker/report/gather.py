@@ -92,6 +92,7 @@ def gather(
         untargeted=_untargeted(declarations, apart, as_of),
         vintages=_vintages(declarations, figures, known, as_of),
         coming=releases(declarations, verdicts, figures, as_of),
+        area_names=declarations.area_names,
         problems=tuple(problems),
         scores=tuple(scores),
         notes=notes or {},

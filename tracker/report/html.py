@@ -178,7 +178,7 @@ def _main_page(
             {
                 "anchor": f"figures-{slug(each.indicator.id)}-{slug(each.area)}",
                 "title": language.phrase(each.indicator.title),
-                "area": each.area,
+                "area": language.area(each.area),
                 "figures": tuple(figure_row(row, None, sources, language, each.indicator.unit) for row in each.figures),
                 "revisions": revision_rows(each.revisions, each.indicator.unit, language),
                 "notes": () if each.indicator.note is None else paragraphs(language.phrase(each.indicator.note)),

@@ -9,12 +9,14 @@ from __future__ import annotations
 import functools
 import gettext
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from tracker.errors import UnknownNameError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from tracker.figures import Text
 
 SOURCE: Final = "en"
@@ -37,7 +39,7 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Language:
-    """One language: its tag and its catalogue.
+    """One language: its tag, its catalogue, and what a workspace calls its areas.
 
     Messages are found at the calls themselves: `text("…")`, `plural("…", "…", n)` and `term("context", "…")` take
     literal strings; a message kept in a constant is marked there, by `msgid`, `plural_id` or `term_id`.
@@ -45,6 +47,7 @@ class Language:
 
     tag: str
     catalogue: gettext.NullTranslations
+    area_names: Mapping[str, Text] = field(default_factory=dict, compare=False)
 
     @property
     def html_tag(self) -> str:
@@ -64,6 +67,15 @@ class Language:
         """The message in this language where one English word has several meanings, told apart by the context."""
         translated = self.catalogue.pgettext(context, message)
         return translated.format(**values) if values else translated
+
+    def naming(self, areas: Mapping[str, Text]) -> Language:
+        """The same language with names of areas, by their codes."""
+        return replace(self, area_names=areas)
+
+    def area(self, code: str) -> str:
+        """An area as its reader calls it: by its name in this language, or in another one, else by its code."""
+        name = self.area_names.get(code)
+        return code if name is None else name.within(self.tag)
 
     def phrase(self, text: Text) -> Phrase:
         """A user's text in this language, else in another one with its tag."""

@@ -105,9 +105,9 @@ def filters(sections: Iterable[Section]) -> Filters:
     rows = list(sections)
     statuses = dict(sorted(((each.status, each.status_word) for each in rows), key=lambda one: STATUSES.index(one[0])))
     tags = dict.fromkeys(sorted({tag for each in rows for tag in each.tags}))
-    areas = dict.fromkeys(each.area for each in rows)
+    areas = {each.area: each.area_name for each in rows}
     return Filters(
         statuses=tuple(statuses.items()) if len(statuses) > 1 else (),
         tags=tuple((tag, tag) for tag in tags),
-        areas=tuple((area, area) for area in areas) if len(areas) > 1 else (),
+        areas=tuple(areas.items()) if len(areas) > 1 else (),
     )

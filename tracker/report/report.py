@@ -92,11 +92,11 @@ class Report:
 
     `as_of` is the day whose knowledge it uses, `version` the program's, `inputs` the hash of everything it was made
     from. `fitted` says whether the textbooks' models were asked about each target. `vintages` are all figures
-    published by then, `packed` the indicators whose figures are in Parquet. `problems` are the warnings of the
-    workspace's files, `scores` the scorecards of all goals, `record` what became of the verdicts of earlier reports,
-    `notes` what the author wrote, in Markdown: by target id, and on the whole quarter by the empty text. `earlier` and
-    `later` are the written reports next to it. `changes` is what differs from the report before, `coming` the releases
-    to come by their dates.
+    published by then, `area_names` what areas are called, by code, `packed` the indicators whose figures are in
+    Parquet. `problems` are the warnings of the workspace's files, `scores` the scorecards of all goals, `record`
+    what became of the verdicts of earlier reports, `notes` what the author wrote, in Markdown: by target id, and on
+    the whole quarter by the empty text. `earlier` and `later` are the written reports next to it. `changes` is what
+    differs from the report before, `coming` the releases to come by their dates.
     """
 
     quarter: Period
@@ -110,6 +110,7 @@ class Report:
     packed: frozenset[str] = frozenset()
     changes: Differences | None = None
     coming: tuple[Release, ...] = ()
+    area_names: Mapping[str, Text] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     scores: tuple[Score, ...] = ()
     fitted: bool = True

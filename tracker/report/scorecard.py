@@ -95,7 +95,9 @@ def _row(score: Score, language: Language) -> tuple[str, ...]:
 def _name(score: Score, language: Language) -> str:
     if score.key is None:
         return language.text(_WITHOUT[score.by])
-    return language.text(_RULES[score.rule], id=score.key) if score.rule else score.key
+    if score.rule:
+        return language.text(_RULES[score.rule], id=score.key)
+    return language.area(score.key) if score.by == "area" else score.key
 
 
 def counts_text(counts: Iterable[tuple[str, int]], language: Language) -> str:

@@ -88,6 +88,7 @@ class Section:
     recent: str
     deadline: str
     area: str
+    area_name: str
     tags: tuple[str, ...]
     order: Order
     spark: str
@@ -133,7 +134,7 @@ def section(entry: Entry, report: Report, language: Language, draw: Callable[[Ch
         id=target.id,
         anchor=anchor,
         title=language.phrase(target.title),
-        where=target.area if target.id != target.declared_id else "",
+        where=language.area(target.area) if target.id != target.declared_id else "",
         status=verdict.status,
         status_word=words.status_word(verdict.status, language),
         probability="" if verdict.probability is None else numbers.probability(verdict.probability, language),
@@ -144,6 +145,7 @@ def section(entry: Entry, report: Report, language: Language, draw: Callable[[Ch
         required=required,
         recent=recent,
         area=target.area,
+        area_name=language.area(target.area),
         tags=target.tags,
         order=overview.order(entry),
         spark=_spark(entry, language),
