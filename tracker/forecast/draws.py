@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, reduce
 from typing import TYPE_CHECKING, Final, Literal
 
 import numpy as np
@@ -77,7 +77,7 @@ class Drawn:
     def column(self, place: int) -> np.ndarray:
         """The draws of one period, shape (count,), so ordered that with those of the other periods they are paths."""
         ascending = self._read(self.nodes[place], self.slopes[place], *_curves(self.count))
-        return np.asarray(_never_falling(ascending)[self._ranks()[place]])
+        return np.asarray(_never_falling(ascending).take(self._ranks()[place]))
 
     def paths(self) -> np.ndarray:
         """All draws, shape (count, periods), each row a path."""
@@ -90,12 +90,12 @@ class Drawn:
     def within(self, low: Edge | None, high: Edge | None) -> np.ndarray:
         """Whether each draw lies between two edges, shape (periods, count), each column a path."""
         ranks = self._ranks()
-        inside = np.ones(ranks.shape, dtype=bool)
+        sides = []
         if low is not None:
-            inside &= ranks >= self._below(*low).astype(ranks.dtype)[:, None]
+            sides.append(ranks >= self._below(*low).astype(ranks.dtype)[:, None])
         if high is not None:
-            inside &= ranks < self._below(*high).astype(ranks.dtype)[:, None]
-        return inside
+            sides.append(ranks < self._below(*high).astype(ranks.dtype)[:, None])
+        return reduce(np.logical_and, sides) if sides else np.ones(ranks.shape, dtype=bool)
 
     def _below(self, value: float, side: Side) -> np.ndarray:
         """How many draws of each period lie below a value, shape (periods,); on the side "right" with those equal."""
@@ -105,13 +105,12 @@ class Drawn:
             return np.full(len(self.nodes), self.count)
         less = np.less if side == "left" else np.less_equal
         cell = np.clip(less(self.nodes, value).sum(1) - 1, 0, self.nodes.shape[1] - 2)
-        first, widest = _cells(self.count)
-        start, end = first[cell], first[cell + 1]
-        draws = np.minimum(start[:, None] + np.arange(widest), self.count - 1)
-        at = np.arange(len(cell))
-        (n0, n1), (s0, s1) = ((each[at, cell, None], each[at, cell + 1, None]) for each in (self.nodes, self.slopes))
-        here = less(_never_falling(_curve(n0, n1, s0, s1, _curves(self.count)[1].take(draws, -1))), value)
-        return np.asarray(start + (here & (draws < end[:, None])).sum(1))
+        first, weights, is_draw = _cells(self.count)
+        at = np.arange(0, self.nodes.size, self.nodes.shape[1]) + cell
+        n0, n1, s0, s1 = (each.take(place)[:, None] for each in (self.nodes, self.slopes) for place in (at, at + 1))
+        here = less(_curve(n0, n1, s0, s1, weights.take(cell, 1)), value)
+        here &= is_draw.take(cell, 0)
+        return np.asarray(first.take(cell) + here.argmin(1))  # the first that is not: of all below it none counts again
 
     def quantiles(self, levels: Sequence[float]) -> np.ndarray:
         """Quantiles of each period's draws (periods, levels), the same as `quantiles` of the column gives."""
@@ -151,6 +150,8 @@ def _held_within(figures: np.ndarray, low: np.ndarray | float, high: np.ndarray 
 
 def _never_falling(figures: np.ndarray) -> np.ndarray:
     """Figures along a curve that does not fall, but for rounding, without that."""
+    if (figures[..., 1:] >= figures[..., :-1]).all():  # which is sooner known than mended
+        return figures
     return np.asarray(np.maximum.accumulate(figures, axis=-1, out=figures))
 
 
@@ -223,10 +224,15 @@ def _curves(count: int) -> tuple[np.ndarray, np.ndarray]:
 
 
 @lru_cache(maxsize=4)
-def _cells(count: int) -> tuple[np.ndarray, int]:
-    """The first draw at or after each node, the last node's being none; and the most between two nodes."""
-    first = np.searchsorted(_curves(count)[0], np.arange(len(_logits(count)[1])))
-    return first, int(np.diff(first).max())
+def _cells(count: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Of each cell between two nodes its first draw, the weights of as many draws as one may have, and which it has.
+
+    The last of these is never a draw of the cell.
+    """
+    place, weights = _curves(count)
+    first = np.searchsorted(place, np.arange(len(_logits(count)[1])))
+    draws = first[:-1, None] + np.arange(np.diff(first).max() + 1)
+    return first[:-1], weights.take(np.minimum(draws, count - 1), -1), draws < first[1:, None]
 
 
 @lru_cache(maxsize=8)
