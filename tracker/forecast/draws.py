@@ -22,8 +22,9 @@ _DRAWS_A_NODE: Final = 5
 """Quantiles that are found exactly: so many at most, and one for so many draws. What a smooth curve between them says
 is off by a tenth of a draw at most; by up to six where a distribution spans many powers of ten, bent at zero."""
 
-_SERIES_AT_ONCE: Final = 64
-"""Series whose quantiles are sought together: what is known of them fits into a processor's own memory."""
+_PERIODS_AT_ONCE: Final = 384
+"""Periods, of one series or several, whose quantiles are sought together: with more the tables outgrow a processor's
+own memory, with fewer each step takes longer to begin than to do."""
 
 _MOST_SMALL: Final = 1 << 15
 """A number that 16 bits can no longer hold."""
@@ -163,9 +164,10 @@ def drawn_from(distribution: Distribution, dependence: tuple[float, float], coun
     such that it is exact for equal horizons and for one of half the other; else it is within 0.01.
     """
     gaussian = _gaussian(*dependence)
+    together = max(_PERIODS_AT_ONCE // distribution.centre.shape[1], 1)
     parts = (
-        type(distribution)(*(each[start : start + _SERIES_AT_ONCE] for each in distribution))
-        for start in range(0, len(distribution.lower), _SERIES_AT_ONCE)
+        type(distribution)(*(each[start : start + together] for each in distribution))
+        for start in range(0, len(distribution.lower), together)
     )
     return tuple(
         Drawn(nodes=nodes, slopes=slopes, lower=lower, upper=upper, count=count, dependence=gaussian)
