@@ -77,7 +77,8 @@ class Drawn:
 
     def column(self, place: int) -> np.ndarray:
         """The draws of one period, shape (count,), so ordered that with those of the other periods they are paths."""
-        ascending = self._read(self.nodes[place], self.slopes[place], *_curves(self.count))
+        bounds = (self.lower, self.upper)
+        ascending = _read(self.nodes[place], self.slopes[place], bounds, *_curves(self.count))
         return np.asarray(_never_falling(ascending).take(self._ranks()[place]))
 
     def paths(self) -> np.ndarray:
@@ -86,7 +87,7 @@ class Drawn:
 
     def ascending(self) -> np.ndarray:
         """The draws of every period in ascending order, shape (periods, count)."""
-        return _never_falling(self._read(self.nodes, self.slopes, *_curves(self.count)))
+        return _never_falling(_read(self.nodes, self.slopes, (self.lower, self.upper), *_curves(self.count)))
 
     def within(self, low: Edge | None, high: Edge | None) -> np.ndarray:
         """Whether each draw lies between two edges, shape (periods, count), each column a path."""
@@ -105,7 +106,7 @@ class Drawn:
         if value > self.upper or (value == self.upper and side == "right"):
             return np.full(len(self.nodes), self.count)
         less = np.less if side == "left" else np.less_equal
-        cell = np.clip(less(self.nodes, value).sum(1) - 1, 0, self.nodes.shape[1] - 2)
+        cell = _held_within(less(self.nodes, value).sum(1) - 1, 0, self.nodes.shape[1] - 2)
         first, weights, is_draw = _cells(self.count)
         at = np.arange(0, self.nodes.size, self.nodes.shape[1]) + cell
         n0, n1, s0, s1 = (each.take(place)[:, None] for each in (self.nodes, self.slopes) for place in (at, at + 1))
@@ -115,24 +116,37 @@ class Drawn:
 
     def quantiles(self, levels: Sequence[float]) -> np.ndarray:
         """Quantiles of each period's draws (periods, levels), the same as `quantiles` of the column gives."""
-        place, weights, share = _curves_at(self.count, tuple(levels))
-        both = self._read(self.nodes, self.slopes, place, weights)
-        below, above = both[:, : len(share)], both[:, len(share) :]
-        return np.asarray(below + (above - below) * share)
+        return _read_quantiles(self.nodes, self.slopes, (self.lower, self.upper), self.count, levels)
 
     def _ranks(self) -> np.ndarray:
         return path_ranks(len(self.nodes), self.count, *self.dependence)
 
-    def _read(self, nodes: np.ndarray, slopes: np.ndarray, place: np.ndarray, weights: np.ndarray) -> np.ndarray:
-        """The curve through quantiles, at places between them, within the bounds."""
-        read = _curve(
-            nodes.take(place, -1),
-            nodes.take(place + 1, -1),
-            slopes.take(place, -1),
-            slopes.take(place + 1, -1),
-            weights,
-        )
-        return _held_within(read, self.lower, self.upper)
+
+Bounds = tuple[float, float] | tuple[np.ndarray, np.ndarray]
+
+
+def quantiles_at(drawn: Sequence[Drawn], place: int, levels: Sequence[float]) -> np.ndarray:
+    """Quantiles of the draws of one period of several forecasts (drawn, levels); all have equally many draws."""
+    nodes, slopes = np.stack([each.nodes[place] for each in drawn]), np.stack([each.slopes[place] for each in drawn])
+    bounds = np.array([each.lower for each in drawn])[:, None], np.array([each.upper for each in drawn])[:, None]
+    return _read_quantiles(nodes, slopes, bounds, drawn[0].count, levels)
+
+
+def _read_quantiles(
+    nodes: np.ndarray, slopes: np.ndarray, bounds: Bounds, count: int, levels: Sequence[float]
+) -> np.ndarray:
+    """Quantiles of the draws of each curve, shape (curves, levels)."""
+    place, weights, share = _curves_at(count, tuple(levels))
+    both = _read(nodes, slopes, bounds, place, weights)
+    below, above = both[:, : len(share)], both[:, len(share) :]
+    return np.asarray(below + (above - below) * share)
+
+
+def _read(nodes: np.ndarray, slopes: np.ndarray, bounds: Bounds, place: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Curves through quantiles, at places between them, within the bounds."""
+    after = place + 1
+    read = _curve(nodes.take(place, -1), nodes.take(after, -1), slopes.take(place, -1), slopes.take(after, -1), weights)
+    return _held_within(read, *bounds)
 
 
 def _curve(low: np.ndarray, high: np.ndarray, rise: np.ndarray, last: np.ndarray, weights: np.ndarray) -> np.ndarray:

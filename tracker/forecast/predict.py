@@ -60,8 +60,7 @@ def predict_many(asked: Sequence[Asked], draws: int = DRAWS, *, explained: bool 
         if series.open_courses:
             found[place] = predict(series, indicator, until)
         else:
-            ordinals = tuple(period.ordinal for period in series.periods)
-            alike.setdefault((series.frequency, ordinals, until), []).append(place)
+            alike.setdefault((series.frequency, series.periods, until), []).append(place)
     for places in alike.values():
         for start in range(0, len(places), _MOST_TOGETHER):
             block = places[start : start + _MOST_TOGETHER]
@@ -102,8 +101,8 @@ def _continued(
     if ahead < 1:
         nothing = np.empty((draws, 0))
         nothing.flags.writeable = False
-        facts: tuple[tuple[str, float], ...] = (("figures", float(len(series))),)
-        return (Forecast(periods=(), draws=nothing, origin=origin, method=method, facts=facts),) * len(many)
+        only = (("figures", float(len(series))),)
+        return (Forecast(periods=(), draws=nothing, origin=origin, method=method, facts=only),) * len(many)
     ordinals = np.array([period.ordinal for period in series.periods])
     steps = np.arange(1, ahead + 1)
     values = np.stack([each.values for each in many])
@@ -119,15 +118,10 @@ def _continued(
     dependence = coefficients().dependence
     drawn = drawn_from(learned.distribution, dependence.get(per_year, dependence[1]), draws)
     periods = tuple(origin.shifted(step) for step in steps.tolist())
+    facts = facts_of(learned, drawn, values, ordinals, per_year) if explained else ((),) * len(drawn)
     return tuple(
-        Forecast(
-            periods=periods,
-            draws=each,
-            origin=origin,
-            method=method,
-            facts=facts_of(learned, place, each, many[place].values, ordinals, per_year) if explained else (),
-        )
-        for place, each in enumerate(drawn)
+        Forecast(periods=periods, draws=each, origin=origin, method=method, facts=of_it)
+        for each, of_it in zip(drawn, facts, strict=True)
     )
 
 
