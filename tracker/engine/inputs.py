@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from tracker.engine import cache
 from tracker.engine.pool import processes
 from tracker.errors import InvalidInputError, Problem
-from tracker.figures import MilestoneRow, Observation, by_area, read_rows, read_steps, remarks_on, right_rows
+from tracker.figures import MilestoneRow, Observation, by_area, read_steps, remarks_on, right_rows
 from tracker.goals import build
 from tracker.workspace import TARGETS, figures_path
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tracker.goals import Declarations, Target
     from tracker.workspace import Folder
 
-_FILES_HELD: Final = 16
+_FILES_HELD: Final = 32
 """Files of figures that are held as records at once: what is asked of one is asked of it many times in a row."""
 
 
@@ -156,7 +156,7 @@ def _read_elsewhere(
 
 
 def _problems_in(content: bytes, path: str, indicator: Indicator, area: str) -> tuple[Problem, ...]:
-    return read_rows(content, path=path, indicator=indicator, area=area)[1]
+    return _parsed(content, path, indicator, area)[1]  # a process may be asked for verdicts on these figures next
 
 
 def check_all(folder: Folder, declarations: Declarations, others: Iterable[Problem] = (), jobs: int | None = 1) -> None:

@@ -46,7 +46,7 @@ class Course:
 
 def courses(
     rows: Sequence[Observation],
-    growths: Iterable[Observation],
+    growths: Sequence[Observation],
     complete: Mapping[Period, float],
     indicator: Indicator,
     frequency: str,
@@ -60,13 +60,13 @@ def courses(
     if PER_YEAR[frequency] > _FINEST or indicator.aggregation is None:
         return ()
     inner = [row for row in rows if row.value is not None and row.period.frequency not in {frequency, DAILY}]
-    flows = {} if indicator.aggregation == "last" else steps(rows, indicator.aggregation)
+    flows = steps(rows, indicator.aggregation) if inner and indicator.aggregation != "last" else {}
     found: dict[Period, Course] = {}
     for period in sorted({holding(row.period.end, frequency) for row in inner}):
         running = _flow(flows, period, indicator) if flows else _levels(inner, period)
         if (course := _course(period, running, complete.get(period), indicator)) is not None:
             found[period] = course
-    last = max(complete, default=None)
+    last = max(complete, default=None) if growths else None
     for row in growths:
         period = holding(row.period.end, frequency)
         is_part = row.period.start == period.start and row.period.end < period.end and row.since is None

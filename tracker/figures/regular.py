@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from operator import itemgetter
+from typing import TYPE_CHECKING, Final
 
 from tracker.figures.combined import Point, points_of
 from tracker.figures.course import Course, courses
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from tracker.figures.indicator import Indicator
     from tracker.figures.observation import Observation
     from tracker.figures.period import Period
+
+_UNFIT: Final = {"F": "forecast", "U": "unreliable", "V": "unvalidated"} | dict.fromkeys(MISSING, "missing")
+"""Statuses under which a row can be no figure of any series, and the code of each."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,20 +123,20 @@ def _made(
 ) -> Series:
     import numpy as np
 
-    periods = tuple(sorted(points))
-    values = np.array([points[period].value for period in periods], dtype=np.float64)
+    ordered = sorted(points.items(), key=itemgetter(0))
+    values = np.array([point.value for _, point in ordered], dtype=np.float64)
     values.flags.writeable = False
     made = {id(row) for row in chain.levels}
     return Series(
         indicator=indicator.id,
         area=area,
         frequency=frequency,
-        periods=periods,
+        periods=tuple(period for period, _ in ordered),
         values=values,
-        rows=tuple(points[period].rows for period in periods),
+        rows=tuple(point.rows for _, point in ordered),
         left_out=left_out,
-        differences=tuple(period for period in periods if points[period].made),
-        chained=tuple(period for period in periods if any(id(row) in made for row in points[period].rows)),
+        differences=tuple(period for period, point in ordered if point.made),
+        chained=tuple(period for period, point in ordered if any(id(row) in made for row in point.rows)),
         courses=told,
     )
 
@@ -143,7 +147,6 @@ def _position(row: Observation) -> tuple[Period, int]:
 
 def _unfit(row: Observation) -> str:
     """Why a row can be no figure of any series, as a code; empty when it can."""
-    codes = {"F": "forecast", "U": "unreliable", "V": "unvalidated"} | dict.fromkeys(MISSING, "missing")
-    if code := codes.get(row.status):
+    if code := _UNFIT.get(row.status):
         return code
     return "missing" if row.value is None and row.growth is None else ""

@@ -33,8 +33,8 @@ def known_at(rows: Iterable[Observation], as_of: date) -> tuple[Observation, ...
         if row.published > as_of:
             continue
         key = (subject(row), row.source)
-        standing = latest.get(key)
-        if standing is None or _age(standing) <= _age(row):
+        standing = latest.setdefault(key, row)
+        if standing is not row and _age(standing) <= _age(row):
             latest[key] = row
     return tuple(sorted(latest.values(), key=_position))
 

@@ -16,8 +16,6 @@ _LARGEST: Final = 1e305
 _LEAST: Final = 1e-15
 _FLAT: Final = 1e-300
 _LARGEST_LOGIT: Final = 35.0
-_BEYOND_LOGITS: Final = 128.0
-"""More than lies between two logits of shares."""
 
 
 class Distribution(NamedTuple):
@@ -70,8 +68,7 @@ class Distribution(NamedTuple):
         grid = self._grid()
         at = np.maximum.accumulate(_logit(self._cdf(grid)), axis=2)
         right = _first_at_least(at, goal)
-        a, b = np.take_along_axis(grid, right - 1, 2), np.take_along_axis(grid, right, 2)
-        low, high = np.take_along_axis(at, right - 1, 2), np.take_along_axis(at, right, 2)
+        a, b, low, high = (each.take(place) for each in (grid, at) for place in (right - 1, right))
         x = a + (b - a) * np.clip((goal - low) / np.maximum(high - low, _FLAT), 0.0, 1.0)
         for _ in range(_ROUNDS):
             share, density = self._cdf_and_density(x)
@@ -92,21 +89,22 @@ class Distribution(NamedTuple):
 
     def _cdf(self, inside: np.ndarray) -> np.ndarray:
         """The distribution function without bounds."""
-        total = np.zeros(inside.shape)
+        total, odds = np.zeros(inside.shape), np.empty(inside.shape)
         for values, _, space in self._spaces(inside):
             for centre, width, weight in self._parts(space):
-                odds = _odds_against(values, centre, width)
+                _odds_against(values, centre, width, odds)
                 odds += 1.0
                 total += np.divide(weight, odds, out=odds)
         return total
 
     def _cdf_and_density(self, inside: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """The distribution function without bounds, and its derivative."""
-        total, density, below = np.zeros(inside.shape), np.zeros(inside.shape), np.empty(inside.shape)
+        total, density = np.zeros(inside.shape), np.zeros(inside.shape)
+        odds, below = np.empty(inside.shape), np.empty(inside.shape)
         for values, slope, space in self._spaces(inside):
             of_space = density if space == 0 else np.zeros(inside.shape)
             for centre, width, weight in self._parts(space):
-                odds = _odds_against(values, centre, width)
+                _odds_against(values, centre, width, odds)
                 np.divide(1.0, np.add(odds, 1.0, out=below), out=below)
                 odds *= below
                 odds *= below
@@ -115,7 +113,8 @@ class Distribution(NamedTuple):
                 below *= weight
                 total += below
             if space != 0:
-                density += slope * of_space
+                of_space *= slope
+                density += of_space
         return total, density
 
     def _parts(self, space: int) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray]]:
@@ -132,9 +131,12 @@ class Distribution(NamedTuple):
         yield inside, 1.0, 0
         if self.has_log.any():
             shifted = inside + self.offset[:, None, None]
-            positive = shifted > 0.0
-            safe = np.where(positive, shifted, 1.0)
-            yield np.where(positive, np.log(safe), -np.inf), positive / safe, 1
+            beyond = ~(shifted > 0.0)
+            np.copyto(shifted, 1.0, where=beyond)
+            logs, slope = np.log(shifted), 1.0 / shifted
+            np.copyto(logs, -np.inf, where=beyond)
+            np.copyto(slope, 0.0, where=beyond)
+            yield logs, slope, 1
 
     def _grid(self) -> np.ndarray:
         """Sorted quantiles of the parts: between two of them lies every quantile of the mixture."""
@@ -145,27 +147,30 @@ class Distribution(NamedTuple):
         return np.sort(both.reshape(*both.shape[:2], -1), axis=2)
 
 
-def _odds_against(values: np.ndarray, centre: np.ndarray, width: np.ndarray) -> np.ndarray:
-    """Odds against each value in a logistic distribution, finite."""
-    odds = np.subtract(centre, values)
+def _odds_against(values: np.ndarray, centre: np.ndarray, width: np.ndarray, odds: np.ndarray) -> None:
+    """Put into `odds` those against each value in a logistic distribution, finite."""
+    np.subtract(centre, values, out=odds)
     odds /= width
     np.minimum(odds, _LARGEST_LOGIT, out=odds)
-    return np.asarray(np.exp(odds, out=odds))
+    np.exp(odds, out=odds)
 
 
 def _first_at_least(rows: np.ndarray, goals: np.ndarray) -> np.ndarray:
-    """The place in each ascending row of the first number that is not below each goal, at least 1 and within the row.
+    """Of each ascending row (B, H, size) the first number that is not below each goal, but for the row's first one.
 
-    All rows are searched as one, each raised above the one before.
+    Given as its place in the table made flat, where a row has none that of its last one. What stands before a goal is
+    counted: the numbers that reach no later goal than those before it.
     """
-    shape, size = rows.shape[:2], rows.shape[2]
-    above = np.arange(shape[0] * shape[1])[:, None]
-    raised = (rows.reshape(-1, size) + above * _BEYOND_LOGITS).ravel()
-    found = np.searchsorted(raised, (goals + above * _BEYOND_LOGITS).ravel()).reshape(-1, len(goals))
-    return np.asarray(np.clip(found - above * size, 1, size - 1).reshape(*shape, len(goals)))
+    shape, size, count = rows.shape[:2], rows.shape[2], len(goals)
+    reached = np.searchsorted(goals, rows.reshape(-1, size), side="right")
+    start = np.arange(len(reached))[:, None]
+    reached += start * (count + 1)
+    found = np.bincount(reached.ravel(), minlength=len(reached) * (count + 1)).reshape(-1, count + 1)[:, :-1].cumsum(1)
+    return np.asarray((np.clip(found, 1, size - 1) + start * size).reshape(*shape, count))
 
 
 def _logit(shares: np.ndarray) -> np.ndarray:
     """Logarithm of the odds, finite."""
-    p = np.clip(shares, _LEAST, 1.0 - _LEAST)
-    return np.asarray(np.log(p) - np.log1p(-p))
+    odds = np.clip(shares, _LEAST, 1.0 - _LEAST)
+    odds /= 1.0 - odds
+    return np.asarray(np.log(odds, out=odds))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, reduce
 from typing import TYPE_CHECKING, Final, Literal
 
 import numpy as np
@@ -22,8 +22,9 @@ _DRAWS_A_NODE: Final = 5
 """Quantiles that are found exactly: so many at most, and one for so many draws. What a smooth curve between them says
 is off by a tenth of a draw at most; by up to six where a distribution spans many powers of ten, bent at zero."""
 
-_SERIES_AT_ONCE: Final = 64
-"""Series whose quantiles are sought together: what is known of them fits into a processor's own memory."""
+_PERIODS_AT_ONCE: Final = 384
+"""Periods, of one series or several, whose quantiles are sought together: with more the tables outgrow a processor's
+own memory, with fewer each step takes longer to begin than to do."""
 
 _MOST_SMALL: Final = 1 << 15
 """A number that 16 bits can no longer hold."""
@@ -76,8 +77,9 @@ class Drawn:
 
     def column(self, place: int) -> np.ndarray:
         """The draws of one period, shape (count,), so ordered that with those of the other periods they are paths."""
-        ascending = self._read(self.nodes[place], self.slopes[place], *_curves(self.count))
-        return np.asarray(_never_falling(ascending)[self._ranks()[place]])
+        bounds = (self.lower, self.upper)
+        ascending = _read(self.nodes[place], self.slopes[place], bounds, *_curves(self.count))
+        return np.asarray(_never_falling(ascending).take(self._ranks()[place]))
 
     def paths(self) -> np.ndarray:
         """All draws, shape (count, periods), each row a path."""
@@ -85,17 +87,17 @@ class Drawn:
 
     def ascending(self) -> np.ndarray:
         """The draws of every period in ascending order, shape (periods, count)."""
-        return _never_falling(self._read(self.nodes, self.slopes, *_curves(self.count)))
+        return _never_falling(_read(self.nodes, self.slopes, (self.lower, self.upper), *_curves(self.count)))
 
     def within(self, low: Edge | None, high: Edge | None) -> np.ndarray:
         """Whether each draw lies between two edges, shape (periods, count), each column a path."""
         ranks = self._ranks()
-        inside = np.ones(ranks.shape, dtype=bool)
+        sides = []
         if low is not None:
-            inside &= ranks >= self._below(*low).astype(ranks.dtype)[:, None]
+            sides.append(ranks >= self._below(*low).astype(ranks.dtype)[:, None])
         if high is not None:
-            inside &= ranks < self._below(*high).astype(ranks.dtype)[:, None]
-        return inside
+            sides.append(ranks < self._below(*high).astype(ranks.dtype)[:, None])
+        return reduce(np.logical_and, sides) if sides else np.ones(ranks.shape, dtype=bool)
 
     def _below(self, value: float, side: Side) -> np.ndarray:
         """How many draws of each period lie below a value, shape (periods,); on the side "right" with those equal."""
@@ -104,35 +106,47 @@ class Drawn:
         if value > self.upper or (value == self.upper and side == "right"):
             return np.full(len(self.nodes), self.count)
         less = np.less if side == "left" else np.less_equal
-        cell = np.clip(less(self.nodes, value).sum(1) - 1, 0, self.nodes.shape[1] - 2)
-        first, widest = _cells(self.count)
-        start, end = first[cell], first[cell + 1]
-        draws = np.minimum(start[:, None] + np.arange(widest), self.count - 1)
-        at = np.arange(len(cell))
-        (n0, n1), (s0, s1) = ((each[at, cell, None], each[at, cell + 1, None]) for each in (self.nodes, self.slopes))
-        here = less(_never_falling(_curve(n0, n1, s0, s1, _curves(self.count)[1].take(draws, -1))), value)
-        return np.asarray(start + (here & (draws < end[:, None])).sum(1))
+        cell = _held_within(less(self.nodes, value).sum(1) - 1, 0, self.nodes.shape[1] - 2)
+        first, weights, is_draw = _cells(self.count)
+        at = np.arange(0, self.nodes.size, self.nodes.shape[1]) + cell
+        n0, n1, s0, s1 = (each.take(place)[:, None] for each in (self.nodes, self.slopes) for place in (at, at + 1))
+        here = less(_curve(n0, n1, s0, s1, weights.take(cell, 1)), value)
+        here &= is_draw.take(cell, 0)
+        return np.asarray(first.take(cell) + here.argmin(1))  # the first that is not: of all below it none counts again
 
     def quantiles(self, levels: Sequence[float]) -> np.ndarray:
         """Quantiles of each period's draws (periods, levels), the same as `quantiles` of the column gives."""
-        place, weights, share = _curves_at(self.count, tuple(levels))
-        both = self._read(self.nodes, self.slopes, place, weights)
-        below, above = both[:, : len(share)], both[:, len(share) :]
-        return np.asarray(below + (above - below) * share)
+        return _read_quantiles(self.nodes, self.slopes, (self.lower, self.upper), self.count, levels)
 
     def _ranks(self) -> np.ndarray:
         return path_ranks(len(self.nodes), self.count, *self.dependence)
 
-    def _read(self, nodes: np.ndarray, slopes: np.ndarray, place: np.ndarray, weights: np.ndarray) -> np.ndarray:
-        """The curve through quantiles, at places between them, within the bounds."""
-        read = _curve(
-            nodes.take(place, -1),
-            nodes.take(place + 1, -1),
-            slopes.take(place, -1),
-            slopes.take(place + 1, -1),
-            weights,
-        )
-        return _held_within(read, self.lower, self.upper)
+
+Bounds = tuple[float, float] | tuple[np.ndarray, np.ndarray]
+
+
+def quantiles_at(drawn: Sequence[Drawn], place: int, levels: Sequence[float]) -> np.ndarray:
+    """Quantiles of the draws of one period of several forecasts (drawn, levels); all have equally many draws."""
+    nodes, slopes = np.stack([each.nodes[place] for each in drawn]), np.stack([each.slopes[place] for each in drawn])
+    bounds = np.array([each.lower for each in drawn])[:, None], np.array([each.upper for each in drawn])[:, None]
+    return _read_quantiles(nodes, slopes, bounds, drawn[0].count, levels)
+
+
+def _read_quantiles(
+    nodes: np.ndarray, slopes: np.ndarray, bounds: Bounds, count: int, levels: Sequence[float]
+) -> np.ndarray:
+    """Quantiles of the draws of each curve, shape (curves, levels)."""
+    place, weights, share = _curves_at(count, tuple(levels))
+    both = _read(nodes, slopes, bounds, place, weights)
+    below, above = both[:, : len(share)], both[:, len(share) :]
+    return np.asarray(below + (above - below) * share)
+
+
+def _read(nodes: np.ndarray, slopes: np.ndarray, bounds: Bounds, place: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Curves through quantiles, at places between them, within the bounds."""
+    after = place + 1
+    read = _curve(nodes.take(place, -1), nodes.take(after, -1), slopes.take(place, -1), slopes.take(after, -1), weights)
+    return _held_within(read, *bounds)
 
 
 def _curve(low: np.ndarray, high: np.ndarray, rise: np.ndarray, last: np.ndarray, weights: np.ndarray) -> np.ndarray:
@@ -151,6 +165,8 @@ def _held_within(figures: np.ndarray, low: np.ndarray | float, high: np.ndarray 
 
 def _never_falling(figures: np.ndarray) -> np.ndarray:
     """Figures along a curve that does not fall, but for rounding, without that."""
+    if (figures[..., 1:] >= figures[..., :-1]).all():  # which is sooner known than mended
+        return figures
     return np.asarray(np.maximum.accumulate(figures, axis=-1, out=figures))
 
 
@@ -162,9 +178,10 @@ def drawn_from(distribution: Distribution, dependence: tuple[float, float], coun
     such that it is exact for equal horizons and for one of half the other; else it is within 0.01.
     """
     gaussian = _gaussian(*dependence)
+    together = max(_PERIODS_AT_ONCE // distribution.centre.shape[1], 1)
     parts = (
-        type(distribution)(*(each[start : start + _SERIES_AT_ONCE] for each in distribution))
-        for start in range(0, len(distribution.lower), _SERIES_AT_ONCE)
+        type(distribution)(*(each[start : start + together] for each in distribution))
+        for start in range(0, len(distribution.lower), together)
     )
     return tuple(
         Drawn(nodes=nodes, slopes=slopes, lower=lower, upper=upper, count=count, dependence=gaussian)
@@ -223,10 +240,15 @@ def _curves(count: int) -> tuple[np.ndarray, np.ndarray]:
 
 
 @lru_cache(maxsize=4)
-def _cells(count: int) -> tuple[np.ndarray, int]:
-    """The first draw at or after each node, the last node's being none; and the most between two nodes."""
-    first = np.searchsorted(_curves(count)[0], np.arange(len(_logits(count)[1])))
-    return first, int(np.diff(first).max())
+def _cells(count: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Of each cell between two nodes its first draw, the weights of as many draws as one may have, and which it has.
+
+    The last of these is never a draw of the cell.
+    """
+    place, weights = _curves(count)
+    first = np.searchsorted(place, np.arange(len(_logits(count)[1])))
+    draws = first[:-1, None] + np.arange(np.diff(first).max() + 1)
+    return first[:-1], weights.take(np.minimum(draws, count - 1), -1), draws < first[1:, None]
 
 
 @lru_cache(maxsize=8)

@@ -9,21 +9,32 @@ import numpy as np
 
 from tracker.forecast import bank
 from tracker.forecast.candidates import KINDS
-from tracker.forecast.network import PARTS
+from tracker.forecast.draws import quantiles_at
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tracker.forecast.draws import Drawn
     from tracker.forecast.learned import Learned
 
-_TRUST: Final = {"trust_no_change": bank.NO_CHANGE, "trust_trend": bank.TREND, "trust_reversion": bank.REVERSION}
+_TRUST: Final = {
+    name: tuple(place for place, of in enumerate(KINDS) if of == kind)
+    for name, kind in (
+        ("trust_no_change", bank.NO_CHANGE),
+        ("trust_trend", bank.TREND),
+        ("trust_reversion", bank.REVERSION),
+    )
+}
+"""The places of the candidates of each kind."""
+
 _MIDDLE: Final = (0.1587, 0.5, 0.8413)
 _LARGEST: Final = 1e305
 
 
 def facts_of(
-    learned: Learned, place: int, drawn: Drawn, values: np.ndarray, ordinals: np.ndarray, per_year: int
-) -> tuple[tuple[str, float], ...]:
-    """The facts of one series' forecast, of those learned together; its draws have a period at least.
+    learned: Learned, drawn: Sequence[Drawn], values: np.ndarray, ordinals: np.ndarray, per_year: int
+) -> tuple[tuple[tuple[str, float], ...], ...]:
+    """The facts of each forecast, of series `values` (B, n) learned together; their draws have a period at least.
 
     - figures: how many were looked at, over years_used years
     - mean_change: from the first of these to the last, a year, in the indicator's unit
@@ -39,27 +50,39 @@ def facts_of(
     """
     n, distribution, found = learned.figures, learned.distribution, learned.description
     steps = min(per_year, found.unit.shape[1])
-    first, last = float(values[-n]), float(values[-1])
     years = float(ordinals[-1] - ordinals[-n]) / per_year
-    low, median, high = drawn.quantiles(_MIDDLE)[steps - 1].tolist()
-    facts = [("figures", float(n)), ("first_years", steps / per_year), ("median_change", median - last)]
-    facts.append(("spread", high / 2 - low / 2))
-    if n > 1:
-        facts += [("years_used", years), ("mean_change", last / years - first / years)]
-    trust = learned.trust[place, steps - 1].tolist()
-    for name, kind in _TRUST.items():
-        facts.append((name, math.fsum(share for share, of in zip(trust, KINDS, strict=True) if of == kind)))
-    has_log = bool(found.has_log[place])
-    unit = 1.0 if has_log else float(np.ldexp(1.0, int(distribution.exponent[place])))
-    facts.append(("log_weight", float(distribution.weight[place, steps - 1].reshape(2, PARTS)[1].sum())))
-    facts.append(("log_scale" if has_log else "raw_scale", 1.0))
-    if n > 1:
-        facts.append(("own_volatility", float(found.step[place]) * math.sqrt(per_year) * unit))
-    facts.append(("prior_volatility", float(found.prior[place]) * math.sqrt(per_year) * unit))
-    if per_year > 1:
-        facts.append(("season_share", float(found.season[place])))
-    facts += [("bound_low", float(distribution.lower[place])), ("bound_high", float(distribution.upper[place]))]
-    return tuple((name, _within(number)) for name, number in facts if not _is_no_bound(name, number))
+    of_a_year = math.sqrt(per_year) * np.where(found.has_log, 1.0, np.ldexp(1.0, distribution.exponent))
+    numbers = np.column_stack(
+        [
+            values[:, [-n, -1]],
+            quantiles_at(drawn, steps - 1, _MIDDLE),
+            distribution.weight[:, steps - 1, 1].sum(-1),
+            found.step * of_a_year,
+            found.prior * of_a_year,
+            found.season,
+            distribution.lower,
+            distribution.upper,
+        ]
+    )
+    every = []
+    for row, has_log, trust in zip(
+        numbers.tolist(), found.has_log.tolist(), learned.trust[:, steps - 1].tolist(), strict=True
+    ):
+        first, last, low, median, high, log_weight, own, prior, season, lower, upper = row
+        facts = [("figures", float(n)), ("first_years", steps / per_year), ("median_change", median - last)]
+        facts.append(("spread", high / 2 - low / 2))
+        if n > 1:
+            facts += [("years_used", years), ("mean_change", last / years - first / years)]
+        facts += [(name, math.fsum(trust[place] for place in places)) for name, places in _TRUST.items()]
+        facts += [("log_weight", log_weight), ("log_scale" if has_log else "raw_scale", 1.0)]
+        if n > 1:
+            facts.append(("own_volatility", own))
+        facts.append(("prior_volatility", prior))
+        if per_year > 1:
+            facts.append(("season_share", season))
+        facts += [("bound_low", lower), ("bound_high", upper)]
+        every.append(tuple((name, _within(number)) for name, number in facts if not _is_no_bound(name, number)))
+    return tuple(every)
 
 
 def _is_no_bound(name: str, number: float) -> bool:

@@ -28,8 +28,9 @@ MOST_BORROWED: Final = 3
 """The most figures whose spread is said to be borrowed from the reference class."""
 
 _WHOLE: Final = 100.0
-_MOST_TOGETHER: Final = 64
-"""Series forecast at once: with more, the tables outgrow the processor's cache, and nothing is won."""
+_PERIODS_TOGETHER: Final = 1536
+"""Periods forecast at once, of as many series: with more, the tables outgrow the processor's cache, and little is won.
+"""
 
 
 def predict(series: Series, indicator: Indicator, until: Period) -> Forecast:
@@ -60,11 +61,12 @@ def predict_many(asked: Sequence[Asked], draws: int = DRAWS, *, explained: bool 
         if series.open_courses:
             found[place] = predict(series, indicator, until)
         else:
-            ordinals = tuple(period.ordinal for period in series.periods)
-            alike.setdefault((series.frequency, ordinals, until), []).append(place)
+            alike.setdefault((series.frequency, series.periods, until), []).append(place)
     for places in alike.values():
-        for start in range(0, len(places), _MOST_TOGETHER):
-            block = places[start : start + _MOST_TOGETHER]
+        series, _, until = asked[places[0]]
+        most = max(_PERIODS_TOGETHER // max(_ahead(series, until), 1), 1)
+        for start in range(0, len(places), most):
+            block = places[start : start + most]
             together = [asked[place] for place in block]
             made = _continued(
                 [each[0] for each in together],
@@ -96,14 +98,13 @@ def _continued(
     many: Sequence[Series], indicators: Sequence[Indicator], until: Period, draws: int, *, explained: bool = False
 ) -> tuple[Forecast, ...]:
     series = many[0]
-    origin, per_year = series.periods[-1], PER_YEAR[series.frequency]
-    ahead = last_ended_by(until.end, series.frequency).ordinal - origin.ordinal
+    origin, per_year, ahead = series.periods[-1], PER_YEAR[series.frequency], _ahead(series, until)
     method = REFERENCE_CLASS if len(series) <= MOST_BORROWED else LEARNED
     if ahead < 1:
         nothing = np.empty((draws, 0))
         nothing.flags.writeable = False
-        facts: tuple[tuple[str, float], ...] = (("figures", float(len(series))),)
-        return (Forecast(periods=(), draws=nothing, origin=origin, method=method, facts=facts),) * len(many)
+        only = (("figures", float(len(series))),)
+        return (Forecast(periods=(), draws=nothing, origin=origin, method=method, facts=only),) * len(many)
     ordinals = np.array([period.ordinal for period in series.periods])
     steps = np.arange(1, ahead + 1)
     values = np.stack([each.values for each in many])
@@ -119,16 +120,16 @@ def _continued(
     dependence = coefficients().dependence
     drawn = drawn_from(learned.distribution, dependence.get(per_year, dependence[1]), draws)
     periods = tuple(origin.shifted(step) for step in steps.tolist())
+    facts = facts_of(learned, drawn, values, ordinals, per_year) if explained else ((),) * len(drawn)
     return tuple(
-        Forecast(
-            periods=periods,
-            draws=each,
-            origin=origin,
-            method=method,
-            facts=facts_of(learned, place, each, many[place].values, ordinals, per_year) if explained else (),
-        )
-        for place, each in enumerate(drawn)
+        Forecast(periods=periods, draws=each, origin=origin, method=method, facts=of_it)
+        for each, of_it in zip(drawn, facts, strict=True)
     )
+
+
+def _ahead(series: Series, until: Period) -> int:
+    """The number of periods from the last figure to the last one that has ended with `until`."""
+    return last_ended_by(until.end, series.frequency).ordinal - series.periods[-1].ordinal
 
 
 def _nature(values: np.ndarray, indicator: Indicator) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING, Any, Final
 
 from tracker.figures import Indicator, Period
@@ -12,7 +12,7 @@ from tracker.report.language import msgid, plural_id, term_id
 from tracker.report.words import status_word
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from tracker.goals import Target
     from tracker.report.language import Language
@@ -38,6 +38,9 @@ _AMOUNTS: Final[Mapping[str, Callable[[float, str, Language], str]]] = {
     "apart": numbers.difference,
     "change": numbers.signed_difference,
 }
+_NUMBERS_HELD: Final = 1 << 12
+"""Printed numbers that are held: half of those said of a target were said of it, or of the one before, already."""
+
 _NEARLY_WHOLE: Final = 0.15
 _MOST_PERIODS: Final = 6
 _RATES: Final = frozenset({"rate", "required", "recent", "on_track", "off_track", "way", "gone", "low", "high"})
@@ -300,7 +303,7 @@ def told(assessment: Assessment, indicator: Indicator | None, language: Language
             sentences.append((reason.code, _proxy(assessment.target, language)))
             continue
         message = _REASONS[reason.code]
-        values = _filled(dict(reason.values), indicator, language)
+        values = _filled(reason.values, indicator, language)
         if isinstance(message, tuple):
             count = next(int(value) for name, value in reason.values if name == "count" and isinstance(value, int))
             sentences.append((reason.code, language.plural(*message, count, **values)))
@@ -314,7 +317,7 @@ def trace_lines(assessment: Assessment, indicator: Indicator | None, language: L
     lines = []
     for line in assessment.trace:
         label, text = _trace_texts(line.code, language)
-        values = _filled(dict(line.values), indicator, language)
+        values = _filled(line.values, indicator, language)
         lines.append((label.format(**values), text.format(**values)))
     return lines
 
@@ -332,12 +335,12 @@ def _proxy(target: Target, language: Language) -> str:
     return language.text("The figures are a proxy: {text}", text=text.rstrip(".。") + language.text("."))
 
 
-def _filled(values: dict[str, Any], indicator: Indicator | None, language: Language) -> dict[str, str]:
+def _filled(values: Iterable[tuple[str, Any]], indicator: Indicator | None, language: Language) -> dict[str, str]:
     """The values of a reason or trace line as printed; what a value is, its name and type tell."""
     unit = indicator.unit if indicator is not None else ""
-    filled = {name: _printed(name, value, unit, language) for name, value in values.items()}
-    if "qualifier" in values:
-        qualifier = str(values["qualifier"])
+    filled = {name: _printed(name, value, unit, language) for name, value in values}
+    if "qualifier" in filled:
+        qualifier = filled["qualifier"]
         filled["bounded"] = numbers.qualified(filled["rate"], qualifier, language)
         sides = {">": language.text("at most"), "<": language.text("at least"), "~": language.text("about")}
         filled["side"] = sides.get(qualifier, "")
@@ -367,6 +370,7 @@ def _word(name: str, value: str, language: Language) -> str:
     return language.term("nature", NATURES[value]) if name == "nature" else value
 
 
+@lru_cache(maxsize=_NUMBERS_HELD)
 def _number(name: str, value: float, unit: str, language: Language) -> str:
     if name == "late":
         return numbers.age(int(value), language)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,15 +16,13 @@ from tracker.verdict.assessment import Assessment, Quantiles, Reason
 from tracker.verdict.calendar import Figures, decisive_period
 from tracker.verdict.interim import interim_verdicts
 from tracker.verdict.measure import Measured, measured
-from tracker.verdict.outcome import outcome_of, standard_error
+from tracker.verdict.outcome import outcome_of, share_of_draws, standard_error
 from tracker.verdict.pace import pace, recent_rate
 from tracker.verdict.reasons import about_condition, about_effort, about_figures, about_pace, about_target
 from tracker.verdict.trace import trace
 from tracker.verdict.under_way import about_periods, periods_under_way
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from tracker.figures import Indicator, Period, Series
     from tracker.forecast import Forecast
     from tracker.goals import Condition, Settings, Target
@@ -53,43 +52,36 @@ def assess(
 
     quantity = _measured(target, decisive, figures)
     outcome = outcome_of(target, decisive, figures, quantity)
-    drawn = None if outcome.met is None or isinstance(outcome.met, bool) else float(np.mean(outcome.met))
+    drawn = share_of_draws(outcome)
     probability = status.with_effort(drawn, target, settings)
-    verdict = _with_numbers(
-        Assessment(
-            target=target,
-            as_of=as_of,
-            status=status.of_answer(outcome.met, probability, settings),
-            probability=probability,
-            probability_se=standard_error(outcome),
-            probability_from_figures=drawn,
-            latest=series.rows[-1][-1],
-            latest_period=series.periods[-1],
-            latest_value=float(series.values[-1]),
-            recent_rate=recent_rate(series),
-            n_observations=len(series),
-        ),
-        indicator,
-        quantity,
-        decisive,
-        figures,
-    )
-    verdict = replace(
-        verdict,
+    verdict = Assessment(
+        target=target,
+        as_of=as_of,
+        status=status.of_answer(outcome.met, probability, settings),
+        probability=probability,
+        probability_se=standard_error(outcome),
+        probability_from_figures=drawn,
+        latest=series.rows[-1][-1],
+        latest_period=series.periods[-1],
+        latest_value=float(series.values[-1]),
+        recent_rate=recent_rate(series),
+        n_observations=len(series),
         interim=interim_verdicts(target, figures, settings),
-        under_way=periods_under_way(verdict, decisive, series, forecast, indicator),
+        **_numbers(target, as_of, indicator, quantity, decisive, figures),
     )
+    under_way = periods_under_way(verdict, decisive, series, forecast, indicator)
     reasons = (
         *outcome.reasons,
         *about_condition(target, decisive, quantity),
         *_awaited(verdict, decisive),
         *about_figures(series, indicator, forecast if probability is not None else None, as_of),
-        *about_periods(verdict.under_way, indicator),
+        *about_periods(under_way, indicator),
         *basis,
         *about_effort(verdict),
         *about_pace(verdict),
     )
-    return replace(verdict, reasons=reasons, trace=trace(verdict, decisive, indicator, forecast, settings)), outcome.met
+    lines = trace(verdict, under_way, decisive, indicator, forecast, settings)
+    return replace(verdict, under_way=under_way, reasons=reasons, trace=lines), outcome.met
 
 
 def standing(
@@ -111,12 +103,12 @@ def _measured(target: Target, decisive: Period, figures: Figures) -> Measured:
     return Measured() if target.condition.kind == "maintain" else measured(target.condition, decisive, figures)
 
 
-def _with_numbers(
-    verdict: Assessment, indicator: Indicator, quantity: Measured, decisive: Period, figures: Figures
-) -> Assessment:
-    """The numbers beside the status: projection, threshold, gap, rates, fan, path."""
-    forecast, target = figures.forecast, verdict.target
-    ahead = () if forecast is None else tuple(each for each in fan(forecast) if each.period.end <= decisive.end)
+def _numbers(
+    target: Target, as_of: date, indicator: Indicator, quantity: Measured, decisive: Period, figures: Figures
+) -> dict[str, Any]:
+    """The numbers beside the status, by field: projection, threshold, gap, rates, fan, path."""
+    forecast = figures.forecast
+    ahead = () if forecast is None else fan(forecast, decisive.end)
     projected = ahead[-1] if ahead and ahead[-1].period == decisive else _projected(decisive, figures)
     threshold, upper = _thresholds_of(target.condition, quantity)
     numbers: dict[str, Any] = {
@@ -134,17 +126,19 @@ def _with_numbers(
     if forecast is not None:
         numbers["fan"] = ahead
     if threshold is not None:
-        numbers |= pace(target, indicator, figures, decisive, (threshold, upper), verdict.as_of)
+        numbers |= pace(target, indicator, figures, decisive, (threshold, upper), as_of)
         if projected is not None:
             numbers["gap"] = threshold - projected.values[3]
-    return replace(verdict, **numbers)
+    return numbers
 
 
-def fan(forecast: Forecast) -> tuple[Quantiles, ...]:
-    """The quantiles of every period of a forecast."""
+def fan(forecast: Forecast, last: date = date.max) -> tuple[Quantiles, ...]:
+    """The quantiles of every period of a forecast that ends on a day or before."""
     rows = forecast.quantiles(QUANTILE_LEVELS).tolist()
     return tuple(
-        Quantiles(period=period, values=tuple(row)) for period, row in zip(forecast.periods, rows, strict=True)
+        Quantiles(period=period, values=tuple(row))
+        for period, row in zip(forecast.periods, rows, strict=True)
+        if period.end <= last
     )
 
 

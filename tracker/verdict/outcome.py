@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -178,9 +179,14 @@ def _chances(target: Target, decisive: Period, figures: Figures) -> Iterator[Per
             yield period
 
 
+def share_of_draws(outcome: Outcome) -> float | None:
+    """The share of draws in which the condition holds; None where no draw was asked."""
+    if outcome.met is None or isinstance(outcome.met, bool):
+        return None
+    return float(np.count_nonzero(outcome.met) / len(outcome.met))
+
+
 def standard_error(outcome: Outcome) -> float | None:
     """The sampling error of a probability that needs the order of the draws; None where there is none."""
-    if not outcome.path or outcome.met is None or isinstance(outcome.met, bool):
-        return None
-    share = float(np.mean(outcome.met))
-    return float(np.sqrt(share * (1 - share) / len(outcome.met)))
+    share = share_of_draws(outcome) if outcome.path else None
+    return None if share is None else math.sqrt(share * (1 - share) / len(outcome.met))

@@ -70,8 +70,9 @@ def _few(count: int, series: Series) -> Reason:
 def _growth_bounds(series: Series) -> list[Reason]:
     """A published rate without a level; with a level at its end it bounds the level at its start."""
     found = []
-    levels = dict(zip(series.periods, series.values, strict=True))
-    for row in [row for row, code in series.left_out if code == "growth-only"]:
+    rows = [row for row, code in series.left_out if code == "growth-only"]
+    levels = dict(zip(series.periods, series.values, strict=True)) if rows else {}
+    for row in rows:
         growth = (row.growth or 0.0) / 100
         values: tuple[tuple[str, str | float | Period], ...] = (
             ("qualifier", row.qualifier),

@@ -16,8 +16,9 @@ _MOST_NAMED: Final = 3
 
 def about_sources(series: Series, indicator: Indicator) -> tuple[Reason, ...]:
     """The latest figures on which sources differ, one by one; how many more differ, and how many agree."""
-    used = {row.period: row for rows in series.rows for row in rows}
-    beside = [row for row, code in series.left_out if code == "other-source" and row.period in used]
+    others = [row for row, code in series.left_out if code == "other-source"]
+    used = {row.period: row for rows in series.rows for row in rows} if others else {}
+    beside = [row for row in others if row.period in used]
     differing = [row for row in reversed(beside) if not _agree(used[row.period], row)]
     found = [_difference(used[row.period], row, indicator) for row in differing[:_MOST_NAMED]]
     if more := len(differing) - len(found):

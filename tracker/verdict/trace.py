@@ -12,11 +12,16 @@ if TYPE_CHECKING:
     from tracker.figures import Indicator, Period
     from tracker.forecast import Forecast
     from tracker.goals import Settings
-    from tracker.verdict.assessment import Assessment, RecentPace
+    from tracker.verdict.assessment import Assessment, RecentPace, UnderWay
 
 
 def trace(
-    verdict: Assessment, decisive: Period, indicator: Indicator, forecast: Forecast | None, settings: Settings
+    verdict: Assessment,
+    under_way: tuple[UnderWay, ...],
+    decisive: Period,
+    indicator: Indicator,
+    forecast: Forecast | None,
+    settings: Settings,
 ) -> tuple[Trace, ...]:
     """Every number of the verdict with what it was computed from, oldest step first."""
     lines: list[Trace] = []
@@ -42,7 +47,7 @@ def trace(
     if forecast is not None and verdict.projected is not None:
         method = (("method", forecast.method), ("origin", forecast.origin), ("draws", forecast.count))
         lines.append(Trace(code="forecast", values=method))
-        lines += trace_of(verdict.under_way, indicator)
+        lines += trace_of(under_way, indicator)
         lines += [Trace(code="fact", values=(("name", name), ("number", number))) for name, number in forecast.facts]
         median = verdict.projected.values[3]
         ends = tuple(zip(("lower95", "lower80", "upper80", "upper95"), _interval(verdict), strict=True))
