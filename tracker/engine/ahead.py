@@ -23,11 +23,12 @@ if TYPE_CHECKING:
     from tracker.verdict import Assessment
     from tracker.workspace import Folder
 
-FEWEST: Final = 40
-"""Series from which on several processes pay, each of which has to start and load its libraries."""
+FEWEST: Final = 50
+"""Series from which on several processes pay, each of which has to start and load its libraries: two take as long as
+one for 20 to 40 of them."""
 
-FEWEST_FITTED: Final = 4
-"""The same where the textbooks' models are fitted to each, which takes much longer."""
+FEWEST_FITTED: Final = 10
+"""The same where the textbooks' models are fitted to each, which takes much longer: break-even at 4 to 8."""
 
 _TASKS_A_PROCESS: Final = 4
 
