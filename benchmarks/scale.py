@@ -28,7 +28,6 @@ import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from benchmarks.comparison.peer_run import environment
 from benchmarks.report import Cost
 from benchmarks.results import load, machine, write_results
 
@@ -153,6 +152,7 @@ def forecasts(peers: Path) -> dict[str, float]:
     import pandas as pd
     from statsmodels.tsa.exponential_smoothing.ets import ETSModel
 
+    from benchmarks.comparison.peer_run import environment
     from tracker.figures import Indicator, Series, from_ordinal, text_of
     from tracker.forecast import predict_many
 
