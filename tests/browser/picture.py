@@ -19,14 +19,15 @@ def picture(shown: Page | ElementHandle, **options: Any) -> bytes:  # noqa: ANN4
     """
     from playwright.sync_api import Error
 
-    for left in reversed(range(TRIES)):
+    options |= {"animations": "disabled", "timeout": 60_000}
+    for _ in range(TRIES - 1):
         try:
-            return shown.screenshot(animations="disabled", timeout=60_000, **options)
+            return shown.screenshot(**options)
         except Error as refused:
-            if REFUSED not in refused.message or not left:
+            if REFUSED not in refused.message:
                 raise
             frame(shown)
-    raise AssertionError
+    return shown.screenshot(**options)
 
 
 def frame(shown: Page | ElementHandle) -> None:

@@ -103,11 +103,11 @@ def report_files(
     from tracker.report.tables import tables
 
     draw = remembering(folder)
-    with drawing(folder, found, languages, fresh, jobs):
+    spoken = [translator(tag).naming(found.area_names) for tag in languages]
+    with drawing(folder, found, spoken, fresh, jobs):
         made = tables(found)
         files = _data(found, made)
-    for tag in languages:
-        language = translator(tag).naming(found.area_names)
+    for language in spoken:
         offered = downloads(files, made, language)
         # Each is encoded before the next one is made: of thousands, the texts are too large to be held as well.
         for name, page in report_pages(found, language, languages, draw, offered):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing, contextmanager
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from tracker import engine
 from tracker.cli.progress import progress
@@ -11,11 +11,10 @@ from tracker.cli.progress import progress
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
 
+    from tracker.report.language import Language
     from tracker.report.report import Report
     from tracker.report.view import ChartView
     from tracker.workspace import Folder
-
-_TASKS_A_PROCESS: Final = 8
 
 
 def remembering(folder: Folder) -> Callable[[ChartView], str]:
@@ -34,7 +33,7 @@ def remembering(folder: Folder) -> Callable[[ChartView], str]:
 
 @contextmanager
 def drawing(
-    folder: Folder, found: Report, languages: Sequence[str], targets: Collection[str], jobs: int | None
+    folder: Folder, found: Report, languages: Sequence[Language], targets: Collection[str], jobs: int | None
 ) -> Iterator[None]:
     """Have several processes draw the charts of some targets meanwhile; in the end they are where all are looked for.
 
@@ -45,22 +44,22 @@ def drawing(
     if not views:
         yield
         return
-    some = -(-len(views) // (jobs * _TASKS_A_PROCESS))
-    tasks = ((folder, views[start : start + some]) for start in range(0, len(views), some))
-    with closing(engine.results(_drawn, tasks, jobs)) as each, progress("Drawing") as tick:
+    tasks = engine.pieces(views, jobs)
+    done = 0
+    with closing(engine.results(_drawn, ((folder, task) for task in tasks), jobs)) as each, progress("Drawing") as tick:
         yield
-        for done, _ in enumerate(each, start=1):
+        for task, _ in zip(tasks, each, strict=True):
+            done += len(task)
             if tick is not None:
-                tick(min(done * some, len(views)), len(views))
+                tick(done, len(views))
 
 
-def _views(found: Report, languages: Sequence[str], targets: Collection[str]) -> list[ChartView]:
-    from tracker.report.language import translator
+def _views(found: Report, languages: Sequence[Language], targets: Collection[str]) -> list[ChartView]:
     from tracker.report.listing import slug
     from tracker.report.picture import picture
 
     entries = [entry for entry in found.entries if entry.target.id in targets]
-    views = (picture(each, f"chart-{slug(each.target.id)}", translator(tag)) for tag in languages for each in entries)
+    views = (picture(each, f"chart-{slug(each.target.id)}", language) for language in languages for each in entries)
     return [view for view in views if view is not None]
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from tracker.engine.moments import Moment, earlier, files_now, moment, on, targets_now
     from tracker.engine.notes import author_notes, note_problems
     from tracker.engine.outlooks import Outlook, alternatives, outlook
-    from tracker.engine.pool import processes, results
+    from tracker.engine.pool import pieces, processes, results
     from tracker.engine.printing import Printer, as_pdf, find_printer
     from tracker.engine.scorecards import as_plain_score, scores
     from tracker.engine.stored import RECORD_VERSION, record, stored_calls
@@ -69,6 +69,7 @@ __all__ = [
     "on",
     "outlook",
     "past",
+    "pieces",
     "problems",
     "processes",
     "read",
@@ -103,7 +104,7 @@ _LATER: Final = {
     "moments": ("Moment", "earlier", "files_now", "moment", "on", "targets_now"),
     "notes": ("author_notes", "note_problems"),
     "outlooks": ("Outlook", "alternatives", "outlook"),
-    "pool": ("processes", "results"),
+    "pool": ("pieces", "processes", "results"),
     "printing": ("Printer", "as_pdf", "find_printer"),
     "scorecards": ("as_plain_score", "scores"),
     "stored": ("RECORD_VERSION", "record", "stored_calls"),

@@ -11,12 +11,12 @@ from tracker.engine import cache
 from tracker.engine.backtest import calendar_of
 from tracker.engine.kept_records import records_key, track_records
 from tracker.engine.outlooks import alternatives, models_key
-from tracker.engine.pool import processes, results
+from tracker.engine.pool import pieces, processes, results
 from tracker.engine.tripwires import tripwires_key, with_tripwires
 from tracker.engine.verdicts import assess
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import date
 
     from tracker.goals import Declarations, Target
@@ -29,8 +29,6 @@ one for 20 to 40 of them."""
 
 FEWEST_FITTED: Final = 10
 """The same where the textbooks' models are fitted to each, which takes much longer: break-even at 4 to 8."""
-
-_TASKS_A_PROCESS: Final = 4
 
 
 def work_ahead(
@@ -49,27 +47,36 @@ def work_ahead(
     `jobs`; None: as many as pay. With one, nothing is done ahead. `progress` is told how many of how many series are
     done.
     """
-    series = list(_unknown(folder, declarations, verdicts, as_of, fitted=fitted)) if jobs != 1 else []
-    jobs = processes(jobs, len(series), FEWEST_FITTED if fitted else FEWEST)
-    if jobs == 1 or len(series) < 2:
-        return frozenset()
-    some = -(-len(series) // (jobs * _TASKS_A_PROCESS))
-    tasks = [series[start : start + some] for start in range(0, len(series), some)]
-    given = ((folder, declarations, [target.id for each in task for target in each], as_of, fitted) for task in tasks)
-    for done, _ in enumerate(results(_found, given, jobs), start=1):
-        if progress is not None:
-            progress(min(done * some, len(series)), len(series))
-    return frozenset(target.id for each in series for target in each)
-
-
-def _unknown(
-    folder: Folder, declarations: Declarations, verdicts: Sequence[Assessment], as_of: date, *, fitted: bool
-) -> Iterator[list[Target]]:
-    """The targets of each series of which something has to be found."""
     series: dict[tuple[str, str], list[Assessment]] = {}
     for verdict in verdicts:
         if verdict.target.indicator is not None:
             series.setdefault((verdict.target.indicator, verdict.target.area), []).append(verdict)
+    fewest = FEWEST_FITTED if fitted else FEWEST
+    if processes(jobs, len(series), fewest) == 1:  # whatever of them is known
+        return frozenset()
+    new = list(_unknown(folder, declarations, series, as_of, fitted=fitted))
+    jobs = processes(jobs, len(new), fewest)
+    if jobs == 1 or len(new) < 2:
+        return frozenset()
+    tasks = pieces(new, jobs)
+    given = ((folder, declarations, [target.id for each in task for target in each], as_of, fitted) for task in tasks)
+    done = 0
+    for task, _ in zip(tasks, results(_found, given, jobs), strict=True):
+        done += len(task)
+        if progress is not None:
+            progress(done, len(new))
+    return frozenset(target.id for each in new for target in each)
+
+
+def _unknown(
+    folder: Folder,
+    declarations: Declarations,
+    series: Mapping[tuple[str, str], Sequence[Assessment]],
+    as_of: date,
+    *,
+    fitted: bool,
+) -> Iterator[list[Target]]:
+    """The targets of each series of which something has to be found; given are all verdicts, by indicator and area."""
     calendar = {name: calendar_of(declarations, name) for name in dict.fromkeys(name for name, _ in series)}
     for (indicator, _), here in series.items():
         targets = [declarations.targets[verdict.target.id] for verdict in here]

@@ -7,12 +7,16 @@ import warnings
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterable
+    from collections.abc import Callable, Generator, Iterable, Sequence
 
 Result = TypeVar("Result")
+Thing = TypeVar("Thing")
 
 FEWEST: Final = 2000
 """Targets from which on several processes pay, each of which has to start and load its libraries."""
+
+_PIECES_A_PROCESS: Final = 4
+"""With fewer a process may wait long for the last one, with more each takes longer to hand over."""
 
 
 def processes(asked: int | None, count: int, fewest: int = FEWEST) -> int:
@@ -20,6 +24,12 @@ def processes(asked: int | None, count: int, fewest: int = FEWEST) -> int:
     if asked is not None:
         return asked
     return (os.cpu_count() or 1) if count >= fewest else 1
+
+
+def pieces(things: Sequence[Thing], jobs: int) -> list[Sequence[Thing]]:
+    """Some things in their order, in pieces that several processes can share."""
+    some = max(-(-len(things) // (jobs * _PIECES_A_PROCESS)), 1)
+    return [things[start : start + some] for start in range(0, len(things), some)]
 
 
 def results(function: Callable[..., Result], arguments: Iterable[tuple[Any, ...]], jobs: int) -> Generator[Result]:

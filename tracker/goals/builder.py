@@ -30,7 +30,8 @@ _SIDES: Final = {"up": 1, "down": -1, "neither": 0}
 
 def build(document: Mapping[str, Any]) -> Declarations:
     """Return everything that a document from `parse` declares, in the order of the file."""
-    settings = _settings(document.get("workspace") or {})
+    workspace: Mapping[str, Any] = document.get("workspace") or {}
+    settings = _settings(workspace)
     entries: Mapping[str, Any] = document.get("targets") or {}
     units = {name: entry["unit"] for name, entry in (document.get("indicators") or {}).items()}
     conditions = {
@@ -50,12 +51,11 @@ def build(document: Mapping[str, Any]) -> Declarations:
             own_area = str(entry.get("area", settings.area)) if area is None else area
             target = Target(id=identifier, area=own_area, condition=conditions[name], **shared)
             targets[identifier] = _with_members(target, area, areas) if target.condition.members else target
-    names = (document.get("workspace") or {}).get("area_names") or {}
     return Declarations(
         settings=settings,
         indicators=indicators,
         targets=targets,
-        area_names={str(code): text_of(name) for code, name in names.items()},
+        area_names={str(code): text_of(name) for code, name in workspace.get("area_names", {}).items()},
     )
 
 

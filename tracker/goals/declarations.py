@@ -76,7 +76,7 @@ class Declarations:
     settings: Settings
     indicators: Mapping[str, Indicator]
     targets: Mapping[str, Target]
-    area_names: Mapping[str, Text] = field(default_factory=dict, compare=False)
+    area_names: Mapping[str, Text] = field(default_factory=dict)
     of_indicator: Mapping[str, tuple[Target, ...]] = field(init=False, repr=False, compare=False)
     of_declaration: Mapping[str, tuple[Target, ...]] = field(init=False, repr=False, compare=False)
     successors: Mapping[str, tuple[Target, ...]] = field(init=False, repr=False, compare=False)

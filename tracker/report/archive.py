@@ -81,7 +81,7 @@ def course_rows(archive: Archive, language: Language) -> tuple[CourseRow, ...]:
     return tuple(
         CourseRow(
             title=title_of(course.latest, archive, language),
-            area=area_of(course.latest, archive, language),
+            area=language.other_area(course.latest.area, archive.area),
             cells=tuple(_cell(point, language) for point in reversed(course.points)),
         )
         for course in courses(archive.issues)
@@ -103,11 +103,6 @@ def title_of(call: Call, archive: Archive, language: Language) -> Phrase:
     """The title that a target has today, else the one that was recorded of it."""
     title = archive.titles.get(call.id)
     return own_words(call.title, language) if title is None else language.phrase(title)
-
-
-def area_of(call: Call, archive: Archive, language: Language) -> str:
-    """The area of a target where it is another than the workspace's, else nothing."""
-    return language.area(call.area) if call.area != archive.area else ""
 
 
 def counts(issue: Issue, language: Language) -> tuple[tuple[str, str, int], ...]:

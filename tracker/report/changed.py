@@ -61,7 +61,7 @@ def new_rows(found: Differences, own_area: str, language: Language) -> tuple[New
     return tuple(
         NewRow(
             indicator=language.phrase(each.indicator.title),
-            area="" if row.area == own_area else language.area(row.area),
+            area=language.other_area(row.area, own_area),
             period=numbers.period(row.period, language),
             figure=_figure(row, each.indicator.unit, language),
             published=numbers.day(row.published, language),
@@ -76,7 +76,7 @@ def revised_rows(found: Differences, own_area: str, language: Language) -> tuple
     return tuple(
         RevisedRow(
             indicator=language.phrase(each.indicator.title),
-            area="" if row.area == own_area else language.area(row.area),
+            area=language.other_area(row.area, own_area),
             period=numbers.period(row.period, language),
             old=_figure(before, each.indicator.unit, language),
             new=_figure(row, each.indicator.unit, language),

@@ -91,7 +91,7 @@ def _course_entry(
         return
     call = point.now or point.before or course.latest
     name = rows.title_of(call, archive, language).text
-    if area := rows.area_of(call, archive, language):
+    if area := language.other_area(call.area, archive.area):
         name = language.text("{title} ({area})", title=name, area=area)
     place = point.issue.place(call.id, language.tag) if point.now is not None else point.issue.page(language.tag)
     entry = _entry(root, uuid.uuid5(home, json.dumps([str(point.issue.quarter), call.id])), point.issue)

@@ -77,6 +77,10 @@ class Language:
         name = self.area_names.get(code)
         return code if name is None else name.within(self.tag)
 
+    def other_area(self, code: str, own: str) -> str:
+        """An area so called where it is another than a workspace's own, which goes without saying."""
+        return "" if code == own else self.area(code)
+
     def phrase(self, text: Text) -> Phrase:
         """A user's text in this language, else in another one with its tag."""
         found = text.within(self.tag)

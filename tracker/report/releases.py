@@ -109,7 +109,7 @@ def rows(report: Report, language: Language) -> tuple[ReleaseRow, ...]:
             expected=numbers.day(each.expected, language),
             late=_late(each, report.as_of, language),
             indicator=language.phrase(each.indicator.title),
-            area="" if each.area == report.settings.area else language.area(each.area),
+            area=language.other_area(each.area, report.settings.area),
             periods=numbers.span(each.period, each.last, language),
             settles=_links(each.settles, language),
             informs=_links(each.informs, language),

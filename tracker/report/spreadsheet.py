@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from tracker.report.rows import Cell
     from tracker.report.tables import Table
 
+    Sheet = Any
+    Square = Any
+    """Openpyxl's WriteOnlyWorksheet and WriteOnlyCell, of which its stubs know little."""
+
 _LONGEST: Final = 32767
 """Characters that Excel keeps in a cell."""
 
@@ -96,7 +100,7 @@ def _about(report: Report, tables: Iterable[Table]) -> Iterator[tuple[Cell, ...]
         yield tuple(cell for say in _both() for cell in (table.name, say.text(table.text)))
 
 
-def _fill(sheet: Any, its_columns: Sequence[Column], rows: Sequence[tuple[Cell, ...]]) -> None:  # noqa: ANN401 - openpyxl's WriteOnlyWorksheet, of which its stubs know little
+def _fill(sheet: Sheet, its_columns: Sequence[Column], rows: Sequence[tuple[Cell, ...]]) -> None:
     """Heading and rows, the heading kept in sight, with filters and with widths that suit the first rows."""
     from openpyxl.styles import Alignment, Font
     from openpyxl.utils import get_column_letter
@@ -117,7 +121,7 @@ def _fill(sheet: Any, its_columns: Sequence[Column], rows: Sequence[tuple[Cell, 
         sheet.append([_square(sheet, value, column) for column, value in zip(its_columns, row, strict=True)])
 
 
-def _square(sheet: Any, value: Cell, column: Column) -> object:  # noqa: ANN401 - as above
+def _square(sheet: Sheet, value: Cell, column: Column) -> object:
     """What openpyxl makes a cell of, as what it is: a text is never a formula, a link, an error or a number."""
     if value is None or isinstance(value, bool) or (isinstance(value, date) and value >= _OLDEST):
         return value  # of a day openpyxl makes yyyy-mm-dd
@@ -139,7 +143,7 @@ def _square(sheet: Any, value: Cell, column: Column) -> object:  # noqa: ANN401 
     return cell
 
 
-def _cell(sheet: Any, value: float | str) -> Any:  # noqa: ANN401 - as above
+def _cell(sheet: Sheet, value: float | str) -> Square:
     """A cell that gets more than a value."""
     from openpyxl.cell import WriteOnlyCell
 

@@ -90,8 +90,10 @@ class Figures:
         """The observed figure of a period; of a coarser one, combined from its parts when all are observed."""
         parts = self._parts(period)
         values = [self._observed(part) for part in parts]
-        if len(values) <= 1 or any(value is None for value in values):
-            return values[0] if len(values) == 1 else None
+        if len(values) == 1:
+            return values[0]
+        if not values or any(value is None for value in values):
+            return None
         return float(_combined(np.array([values], dtype=float), self._rule(period))[0])
 
     def drawn(self, period: Period) -> np.ndarray | None:
@@ -107,9 +109,9 @@ class Figures:
                 columns.append(self.forecast.at(part))
             else:
                 return None
-        if len(columns) <= 1:
-            return columns[0] if columns else None
-        return _combined(np.column_stack(columns), self._rule(period))
+        if len(columns) == 1:
+            return columns[0]
+        return _combined(np.column_stack(columns), self._rule(period)) if columns else None
 
     def at(self, period: Period) -> np.ndarray | float | None:
         """The observed figure where there is one, else the draws, else None."""
