@@ -122,6 +122,23 @@ def bare(text: str) -> str:
     return re.sub(r"[\s\u00ad\u200b-]+", "", unicodedata.normalize("NFKC", text))
 
 
+def test_a_table_has_its_headings_on_every_printed_page(
+    visit: Callable[..., Visit], shipped_report: Path, tmp_path: Path
+) -> None:
+    seen = visit(shipped_report)
+    headings = seen.run(
+        """() => {
+          document.querySelectorAll(".cards tbody th").forEach(each => each.append(" row-of-targets"));
+          return [...document.querySelectorAll(".cards thead th")].map(each => each.textContent);
+        }"""
+    )
+    heads = [page.partition("rowoftargets")[0] for page in in_print(seen, tmp_path) if "rowoftargets" in page]
+    assert len(heads) > 1
+    assert len(headings) == 7
+    for head in heads:
+        assert [each for each in headings if bare(each) not in head] == []
+
+
 def test_no_chart_is_cut_in_two_by_print(visit: Callable[..., Visit], shipped_report: Path, tmp_path: Path) -> None:
     seen = visit(shipped_report)
     count = seen.run(
